@@ -1,0 +1,98 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Rooms on the first floor: each feature's target and whom it may know. Adding a feature starts with a line here.
+let features: [(name: String, knows: [Target.Dependency])] = [
+    ("Audit", []),
+    ("Identity", ["Audit"]),
+    ("Organisations", ["Audit", "Identity"]),
+    ("Membership", ["Audit", "Identity", "Organisations", "Sheets"]),
+    ("Activities", ["Audit", "Identity", "Organisations", "Membership", "Sheets"]),
+]
+
+/// What every feature stands on.
+let groundFloor: [Target.Dependency] = ["Kernel", "Store", "Vault", "Web"]
+
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: "\(name)Tests", dependencies: ["TestSupport", .byName(name: name)] + dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "gonghui",
+    products: [.executable(name: "gonghui", targets: ["gonghui"])],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0", traits: [.defaults, "CommandLineArguments"]),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+    ],
+    targets: [
+        // C libraries from Debian's -dev packages
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+        .systemLibrary(name: "CQrencode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+
+        // Ground floor
+        .target(name: "Kernel", swiftSettings: strict),
+        .target(
+            name: "Store",
+            dependencies: [
+                "Kernel", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"), crypto,
+                .product(name: "DequeModule", package: "swift-collections"), .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: strict),
+        .target(name: "Vault", dependencies: ["Kernel", crypto], swiftSettings: strict),
+        .target(name: "Sheets", dependencies: ["Kernel", "CZip", "CExpat", "CXlsxWriter"], swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Kernel", "Store", "CCmark", "CQrencode", hummingbird, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ], resources: [.embedInCode("Assets/bundle")], swiftSettings: strict),
+    ]
+        + features.map { .target(name: $0.name, dependencies: groundFloor + $0.knows + [crypto], swiftSettings: strict) } + [
+            .target(
+                name: "Server",
+                dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
+                    "Sheets", hummingbird, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                    .product(name: "Configuration", package: "swift-configuration"),
+                    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                    .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
+                ], swiftSettings: strict),
+            .target(
+                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) },
+                resources: [.embedInCode("Data")], swiftSettings: strict),
+            .executableTarget(
+                name: "gonghui",
+                dependencies: ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+                swiftSettings: strict),
+
+            // Tests
+            .target(
+                name: "TestSupport", dependencies: ["Kernel", "Store"], path: "Tests/TestSupport", swiftSettings: strict),
+            tests("Kernel"), tests("Store"), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
+            tests("Organisations"), tests("Membership"), tests("Activities"),
+            tests("Server", ["Demo", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
+            .testTarget(name: "TidyTests", swiftSettings: strict),
+        ]
+)

@@ -1,0 +1,99 @@
+public import Kernel
+
+/// The database. One SQL text runs on both engines: SQLite (GRDB) and PostgreSQL (libpq).
+public protocol Database: Sendable {
+    var engine: Engine { get }
+
+    /// Runs `body` in a transaction of its own effect, durably committed before this returns.
+    ///
+    /// Bodies that arrive together share one commit (group commit); one that throws undoes only itself. A body may run twice
+    /// (after a conflict, or because a neighbour in its batch failed), so it touches nothing but its transaction. Outcomes that
+    /// happen often (sold out, already signed up) are better returned than thrown: a throw costs the neighbours a rerun on PostgreSQL.
+    /// - Throws: what `body` throws; `CommonProblem.busy` when the bounded queue is full or the database can't write now.
+    func write<T: Sendable>(lane: Lane, priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+
+    /// For the hot few: all requests that wait in `lane` go to its one body in one transaction; one answer each, in their order.
+    func batch<Q: Sendable, A: Sendable>(_ lane: BatchLane<Q, A>, _ request: Q) async throws -> A
+
+    /// Runs `body` on one consistent snapshot. `body` can't write.
+    func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+}
+
+extension Database {
+    public func write<T: Sendable>(lane: Lane = .any, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await write(lane: lane, priority: .people, body)
+    }
+}
+
+public enum Engine: String, Sendable { case sqlite, postgres }
+
+/// People go before bulk: while imports run, a member's click doesn't wait behind them. A bulk body takes at most about 10 ms.
+public enum Priority: Sendable { case people, bulk }
+
+/// Bodies of one lane are served by one connection at a time, so that a hot row is updated by batches and not fought over.
+public struct Lane: Hashable, Sendable {
+    let key: String
+    public static let any = Lane(key: "")
+    public init(_ kind: StaticString, _ id: Int64) { key = "\(kind):\(id)" }
+    init(key: String) { self.key = key }
+}
+
+/// A lane with one body for all its waiting requests. `id` names the lane; keep it stable for one hot object.
+public struct BatchLane<Q: Sendable, A: Sendable>: Sendable {
+    public let id: Lane
+    public let body: @Sendable (_ requests: [Q], _ transaction: any Transaction) throws -> [A]
+    public init(_ id: Lane, body: @escaping @Sendable ([Q], any Transaction) throws -> [A]) {
+        self.id = id
+        self.body = body
+    }
+}
+
+/// What a body sees of the database. It is synchronous, so no other I/O can happen inside a transaction.
+public protocol Transaction: AnyObject {
+    var engine: Engine { get }
+    /// Runs a statement and returns how many rows it changed.
+    /// - Throws: `ConstraintViolation` when a unique key, check or foreign key refuses it.
+    @discardableResult func execute(_ sql: SQL, _ parameters: Parameters) throws -> Int
+    /// All rows of a SELECT, or of `INSERT … RETURNING`.
+    func rows(_ sql: SQL, _ parameters: Parameters) throws -> [Row]
+    /// Hands on each row of a long result without holding them all; stops when `body` returns false.
+    func forEachRow(_ sql: SQL, _ parameters: Parameters, _ body: (Row) throws -> Bool) throws
+}
+
+extension Transaction {
+    @discardableResult public func execute(_ sql: SQL) throws -> Int { try execute(sql, [:]) }
+    public func rows(_ sql: SQL) throws -> [Row] { try rows(sql, [:]) }
+    /// The first row, if there is one.
+    public func row(_ sql: SQL, _ parameters: Parameters = [:]) throws -> Row? { try rows(sql, parameters).first }
+    /// The first column of the first row: `let n: Int? = try tx.scalar("SELECT count(*) FROM person")`.
+    public func scalar<T: Readable>(_ sql: SQL, _ parameters: Parameters = [:]) throws -> T? {
+        guard let row = try rows(sql, parameters).first else { return nil }
+        return row[0]
+    }
+}
+
+/// A unique key, check or foreign key refused a statement. Holds the constraint's or index's name (or columns), never a value.
+public struct ConstraintViolation: Error, Sendable {
+    public enum Kind: Sendable { case unique, foreignKey, check, notNull }
+    public let kind: Kind
+    public let constraint: String
+    public init(kind: Kind, constraint: String) {
+        self.kind = kind
+        self.constraint = constraint
+    }
+}
+
+/// A step of a feature's schema: numbered, forward only, run once in a transaction, its text checksummed.
+///
+/// Types are written portably: `BIGINT`, `TEXT`, `BLOB` (BYTEA on PostgreSQL) and `SERIAL_ID` (a BIGINT primary key that
+/// counts up by itself in commit order on SQLite). One string per statement.
+public struct Migration: Sendable {
+    public let feature: String
+    public let number: Int
+    public let statements: [SQL]
+    public init(_ feature: String, _ number: Int, _ statements: [SQL]) {
+        self.feature = feature
+        self.number = number
+        self.statements = statements
+    }
+}

@@ -1,0 +1,69 @@
+/// A piece of SQL text. Only literals of the source and other pieces can get in: values are bound as `:name` parameters,
+/// so data can never become SQL.
+public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
+    public private(set) var text: String
+
+    public init(stringLiteral value: StaticString) { text = value.description }
+    public init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
+
+    public static func + (a: SQL, b: SQL) -> SQL {
+        var sum = a
+        sum.text += b.text
+        return sum
+    }
+
+    /// Pieces with a separator between: conditions with `" AND "`.
+    public static func joined(_ pieces: [SQL], by separator: SQL) -> SQL {
+        var out: SQL = ""
+        out.text = pieces.map(\.text).joined(separator: separator.text)
+        return out
+    }
+
+    /// `:p0, :p1, …` for a list whose length is known at run time, to bind with `Parameters.list`.
+    public static func placeholders(_ prefix: StaticString, count: Int) -> SQL {
+        var out: SQL = ""
+        out.text = (0..<count).map { ":\(prefix)\($0)" }.joined(separator: ", ")
+        return out
+    }
+
+    public struct StringInterpolation: StringInterpolationProtocol {
+        public typealias StringLiteralType = StaticString
+        var text = ""
+        public init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity) }
+        public mutating func appendLiteral(_ literal: StaticString) { text += literal.description }
+        public mutating func appendInterpolation(_ piece: SQL) { text += piece.text }
+    }
+}
+
+/// Named values for a statement: `["id": id, "now": now]`.
+public struct Parameters: ExpressibleByDictionaryLiteral, Sendable {
+    public private(set) var pairs: [(name: String, value: Value)]
+
+    public init(dictionaryLiteral elements: (StaticString, (any Bindable)?)...) {
+        pairs = elements.map { ($0.0.description, $0.1?.value ?? .null) }
+    }
+
+    public subscript(name: StaticString) -> (any Bindable)? {
+        get { let wanted = name.description; return pairs.first { $0.name == wanted }?.value }
+        set {
+            let wanted = name.description
+            if let index = pairs.firstIndex(where: { $0.name == wanted }) {
+                pairs[index].value = newValue?.value ?? .null
+            } else {
+                pairs.append((wanted, newValue?.value ?? .null))
+            }
+        }
+    }
+
+    /// Adds the values for `SQL.placeholders(prefix, count:)`.
+    public mutating func list(_ prefix: StaticString, _ values: [some Bindable]) {
+        for (index, value) in values.enumerated() { pairs.append(("\(prefix)\(index)", value.value)) }
+    }
+
+    /// The parameters of both; a name must not stand in both.
+    public func and(_ other: Parameters) -> Parameters {
+        var sum = self
+        sum.pairs += other.pairs
+        return sum
+    }
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Gonghui: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "gonghui")
+}
