@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 
 /// The database. One SQL text runs on both engines: SQLite (GRDB) and PostgreSQL (libpq).
 public protocol Database: Sendable {

@@ -1,4 +1,4 @@
-public import Kernel
+import Kernel
 
 /// A value in a column: the four kinds that both engines store alike. There is no floating point in the database.
 public enum Value: Hashable, Sendable {
