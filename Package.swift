@@ -81,7 +81,7 @@ let package = Package(
                 ], swiftSettings: strict),
             .target(
                 name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) },
-                resources: [.embedInCode("Data")], swiftSettings: strict),
+                exclude: ["Data/SOURCES.md"], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",
                 dependencies: ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser")],
