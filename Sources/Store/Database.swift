@@ -10,6 +10,7 @@ public protocol Database: Sendable {
     /// (after a conflict, or because a neighbour in its batch failed), so it touches nothing but its transaction. Outcomes that
     /// happen often (sold out, already signed up) are better returned than thrown: a throw costs the neighbours a rerun on PostgreSQL.
     /// - Throws: what `body` throws; `CommonProblem.busy` when the bounded queue is full or the database can't write now.
+    @discardableResult
     func write<T: Sendable>(lane: Lane, priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
 
     /// For the hot few: all requests that wait in `lane` go to its one body in one transaction; one answer each, in their order.
@@ -20,6 +21,7 @@ public protocol Database: Sendable {
 }
 
 extension Database {
+    @discardableResult
     public func write<T: Sendable>(lane: Lane = .any, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await write(lane: lane, priority: .people, body)
     }

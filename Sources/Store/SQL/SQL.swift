@@ -1,29 +1,37 @@
 /// A piece of SQL text. Only literals of the source and other pieces can get in: values are bound as `:name` parameters,
 /// so data can never become SQL.
 public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
-    public private(set) var text: String
-
-    public init(stringLiteral value: StaticString) { text = value.description }
-    public init(stringInterpolation: StringInterpolation) { text = stringInterpolation.text }
-
-    public static func + (a: SQL, b: SQL) -> SQL {
-        var sum = a
-        sum.text += b.text
-        return sum
+    /// Most statements are one literal. It is kept as it is, so that a connection finds its prepared statement by the
+    /// literal's address, without making and hashing a `String` for every call.
+    enum Storage: Sendable {
+        case literal(StaticString)
+        case composed(String)
     }
+    let storage: Storage
+
+    public var text: String {
+        switch storage {
+        case .literal(let literal): literal.description
+        case .composed(let text): text
+        }
+    }
+
+    public init(stringLiteral value: StaticString) { storage = .literal(value) }
+    public init(stringInterpolation: StringInterpolation) { storage = .composed(stringInterpolation.text) }
+    init(composed: String) { storage = .composed(composed) }
+
+    public static func + (a: SQL, b: SQL) -> SQL { SQL(composed: a.text + b.text) }
+    public static func == (a: SQL, b: SQL) -> Bool { a.text == b.text }
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 
     /// Pieces with a separator between: conditions with `" AND "`.
     public static func joined(_ pieces: [SQL], by separator: SQL) -> SQL {
-        var out: SQL = ""
-        out.text = pieces.map(\.text).joined(separator: separator.text)
-        return out
+        SQL(composed: pieces.map(\.text).joined(separator: separator.text))
     }
 
     /// `:p0, :p1, …` for a list whose length is known at run time, to bind with `Parameters.list`.
     public static func placeholders(_ prefix: StaticString, count: Int) -> SQL {
-        var out: SQL = ""
-        out.text = (0..<count).map { ":\(prefix)\($0)" }.joined(separator: ", ")
-        return out
+        SQL(composed: (0..<count).map { ":\(prefix)\($0)" }.joined(separator: ", "))
     }
 
     public struct StringInterpolation: StringInterpolationProtocol {

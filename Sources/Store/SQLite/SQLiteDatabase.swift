@@ -1,0 +1,149 @@
+import GRDB
+import Kernel
+import Logging
+import Synchronization
+
+/// SQLite in WAL mode with `synchronous=FULL`: one thread writes in batches, a few read, each on a snapshot.
+public final class SQLiteDatabase: DatabaseControl {
+    let path: String
+    let options: DatabaseOptions
+    let counters = EngineCounters()
+    private let writes: WorkQueue<any PendingWork>
+    private let reads: WorkQueue<any PendingWork>
+    private let threads = ThreadGroup()
+
+    public var engine: Engine { .sqlite }
+
+    /// - Throws: `DatabaseFailure` if the file can't be opened for writing or the machine's SQLite doesn't keep `synchronous=FULL`.
+    public init(path: String, _ options: DatabaseOptions = DatabaseOptions()) throws {
+        self.path = path
+        self.options = options
+        writes = WorkQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit)
+        reads = WorkQueue(limit: options.queueLimit, bulkLimit: 0)
+        let factory = SQLiteFactory(path: path, lockTimeout: options.lockTimeout)
+        let writer = SQLiteWriter(factory, queue: writes, counters: counters, options)
+        let firstWriter = try factory.openWriter()
+        threads.start { writer.run(firstWriter) }
+        for _ in 0..<max(1, options.readers) {
+            let reader = SQLiteReader(factory, queue: reads, counters: counters, options.logger)
+            threads.start { reader.run() }
+        }
+    }
+
+    public func write<T: Sendable>(lane: Lane, priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(PendingBody(continuation, body), to: writes, priority)
+        }
+    }
+
+    public func batch<Q: Sendable, A: Sendable>(_ lane: BatchLane<Q, A>, _ request: Q) async throws -> A {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(PendingRequest(continuation, lane, request), to: writes, .people)
+        }
+    }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(PendingBody(continuation, body), to: reads, .people)
+        }
+    }
+
+    private func submit(_ work: any PendingWork, to queue: WorkQueue<any PendingWork>, _ priority: Priority) {
+        do {
+            try queue.add(work, priority)
+        } catch {
+            work.fail(error)
+        }
+    }
+
+    public var metrics: DatabaseMetrics {
+        var metrics = counters.snapshot
+        let (people, bulk, refusedWrites) = writes.depth
+        let (waiting, _, refusedReads) = reads.depth
+        metrics.peopleWaiting = people
+        metrics.bulkWaiting = bulk
+        metrics.readsWaiting = waiting
+        metrics.refused = refusedWrites + refusedReads
+        return metrics
+    }
+
+    public func close() async {
+        writes.close()
+        reads.close()
+        await threads.finished()
+    }
+}
+
+/// Opens connections with the settings that make an answer durable.
+struct SQLiteFactory: Sendable {
+    let path: String
+    let lockTimeout: Span
+
+    func openWriter() throws -> DatabaseQueue {
+        var configuration = common
+        configuration.journalMode = .wal
+        let queue = try open(configuration)
+        try queue.inDatabase { database in
+            // GRDB sets NORMAL while it opens in WAL mode, with which a power cut loses what was acknowledged: set FULL after it.
+            let connection = try SQLiteConnection(database, isReadOnly: false)
+            try connection.run("PRAGMA synchronous = FULL")
+            try connection.run("PRAGMA cache_size = -32000")
+            try connection.run("PRAGMA journal_size_limit = 67108864")
+            let synchronous = try connection.integer("PRAGMA synchronous")
+            guard synchronous == 2 else {
+                throw DatabaseFailure(engine: .sqlite, code: "synchronous", message: "SQLite does not keep synchronous=FULL, it is \(synchronous ?? -1)")
+            }
+        }
+        return queue
+    }
+
+    func openReader() throws -> DatabaseQueue {
+        var configuration = common
+        configuration.readonly = true
+        return try open(configuration)
+    }
+
+    private var common: Configuration {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(Double(lockTimeout.ms) / 1000)
+        // Each connection belongs to one thread of ours, which opens and ends its transactions itself.
+        configuration.allowsUnsafeTransactions = true
+        configuration.prepareDatabase { database in
+            // LIKE as in PostgreSQL, which also lets it use an index.
+            try database.execute(sql: "PRAGMA case_sensitive_like = ON")
+        }
+        return configuration
+    }
+
+    private func open(_ configuration: Configuration) throws -> DatabaseQueue {
+        do {
+            return try DatabaseQueue(path: path, configuration: configuration)
+        } catch let error as DatabaseError {
+            throw DatabaseFailure(engine: .sqlite, code: String(error.extendedResultCode.rawValue), message: "\(path): \(error.message ?? "")")
+        }
+    }
+}
+
+/// Counted on the engine's threads, read by `metrics`.
+final class EngineCounters: Sendable {
+    private let written = Atomic(0)
+    private let commits = Atomic(0)
+    private let reads = Atomic(0)
+    private let faults = Atomic(0)
+
+    func committed(_ bodies: Int) {
+        written.add(bodies, ordering: .relaxed)
+        commits.add(1, ordering: .relaxed)
+    }
+    func didRead() { reads.add(1, ordering: .relaxed) }
+    func faulted() { faults.add(1, ordering: .relaxed) }
+
+    var snapshot: DatabaseMetrics {
+        var metrics = DatabaseMetrics()
+        metrics.written = written.load(ordering: .relaxed)
+        metrics.commits = commits.load(ordering: .relaxed)
+        metrics.reads = reads.load(ordering: .relaxed)
+        metrics.faults = faults.load(ordering: .relaxed)
+        return metrics
+    }
+}

@@ -1,0 +1,69 @@
+import GRDB
+import Kernel
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A backup could not be written or read.
+public struct BackupFailure: Error, CustomStringConvertible {
+    public let path: String
+    public let reason: String
+    public var description: String { "\(path): \(reason)" }
+}
+
+/// The operator's verbs on SQLite.
+extension SQLiteDatabase {
+    public func migrate(_ migrations: [Migration]) async throws { try await Migrator(self, migrations).run() }
+    public func pendingMigrations(_ migrations: [Migration]) async throws -> [Migration] { try await Migrator(self, migrations).pending() }
+
+    public func integrityCheck() async throws -> [String] {
+        try await read { tx in
+            let found: [String] = try tx.rows("PRAGMA integrity_check").map { $0[0] }
+            let orphans = try tx.rows("PRAGMA foreign_key_check").map { row in "a row of \(row[0] as String) refers to nothing in \(row[2] as String)" }
+            return found.filter { $0 != "ok" } + Set(orphans).sorted()
+        }
+    }
+
+    /// SQLite's backup API, from a connection of its own: writers go on meanwhile.
+    public func backup(to path: String) async throws {
+        guard access(path, F_OK) != 0 else { throw BackupFailure(path: path, reason: "the file exists already") }
+        try await onOwnThread { [self] in
+            // Written beside and renamed, so that a file under the wanted name is always whole.
+            let part = path + ".part"
+            unlink(part)
+            defer { unlink(part) }
+            try copy(from: self.path, to: part)
+            guard rename(part, path) == 0 else { throw BackupFailure(path: path, reason: String(cString: strerror(errno))) }
+        }
+    }
+
+    public func restore(from path: String) async throws {
+        guard access(path, R_OK) == 0 else { throw BackupFailure(path: path, reason: String(cString: strerror(errno))) }
+        try await onOwnThread { [self] in try copy(from: path, to: self.path) }
+    }
+
+    private func copy(from: String, to: String) throws {
+        do {
+            var reading = Configuration()
+            reading.readonly = true
+            reading.busyMode = .timeout(Double(options.lockTimeout.ms) / 1000)
+            var writing = Configuration()
+            writing.busyMode = reading.busyMode
+            let source = try DatabaseQueue(path: from, configuration: reading)
+            let target = try DatabaseQueue(path: to, configuration: writing)
+            try source.backup(to: target)
+            try target.close()
+            try source.close()
+        } catch let error as DatabaseError {
+            throw BackupFailure(path: to, reason: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")")
+        }
+    }
+}
+
+/// Runs a long blocking call on a thread of its own.
+func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        EngineThread.start { continuation.resume(with: Result { try body() }) }
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Kernel
+import Store
+import Synchronization
+
+extension Engine {
+    /// The engines on which every store test runs: `@Test(arguments: Engine.testable)`. Both, unless `GONGHUI_TEST_ENGINES=sqlite`.
+    public static let testable: [Engine] = environment("GONGHUI_TEST_ENGINES") == "sqlite" ? [.sqlite] : [.sqlite, .postgres]
+}
+
+/// The PostgreSQL half of the tests has nothing to run on.
+public struct NoTestPostgres: Error, CustomStringConvertible {
+    public var description: String {
+        "GONGHUI_TEST_POSTGRES is not set: run the tests as `scripts/with-postgres swift test`, or with GONGHUI_TEST_ENGINES=sqlite for SQLite alone"
+    }
+}
+
+/// Runs `body` with a database of its own (an SQLite file, or a PostgreSQL schema), which is removed afterwards.
+public func withDatabase<T>(
+    _ engine: Engine, migrations: [Migration] = [], options: DatabaseOptions = DatabaseOptions(), _ body: (any DatabaseControl) async throws -> T
+) async throws -> T {
+    try await withDatabaseLocation(engine) { location in
+        try await withOpen(location, options) { database in
+            try await database.migrate(migrations)
+            return try await body(database)
+        }
+    }
+}
+
+/// Opens the database at `location` for the time of `body`.
+public func withOpen<T>(_ location: DatabaseLocation, _ options: DatabaseOptions = DatabaseOptions(), _ body: (any DatabaseControl) async throws -> T) async throws -> T {
+    let database = try await location.open(options)
+    do {
+        let result = try await body(database)
+        await database.close()
+        return result
+    } catch {
+        await database.close()
+        throw error
+    }
+}
+
+/// For tests that open, close and open again: a fresh place, removed afterwards.
+public func withDatabaseLocation<T>(_ engine: Engine, _ body: (DatabaseLocation) async throws -> T) async throws -> T {
+    switch engine {
+    case .sqlite: try await withTemporaryDirectory { try await body(.sqlite(path: $0 + "/test.sqlite")) }
+    case .postgres: throw NoTestPostgres()
+    }
+}
+
+/// Runs `body` with the path of an empty directory, which is removed afterwards with all that is in it.
+public func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws -> T {
+    let path = (environment("TMPDIR") ?? "/tmp") + "/gonghui-test-\(getpid())-\(nextTestNumber())"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    return try await body(path)
+}
+
+private let testNumber = Atomic(0)
+private func nextTestNumber() -> Int { testNumber.add(1, ordering: .relaxed).newValue }
+
+func environment(_ name: String) -> String? { ProcessInfo.processInfo.environment[name] }
