@@ -47,6 +47,7 @@ let package = Package(
         // C libraries from Debian's -dev packages
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CExpat", pkgConfig: "expat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CCmark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
@@ -65,7 +66,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Kernel", "Store", "CCmark", "CQrencode", hummingbird, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Kernel", "Store", "CCmark", "CQrencode", "CZlib", hummingbird, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ], resources: [.embedInCode("Assets/bundle")], swiftSettings: strict),

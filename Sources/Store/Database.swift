@@ -25,6 +25,10 @@ extension Database {
     public func write<T: Sendable>(lane: Lane = .any, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await write(lane: lane, priority: .people, body)
     }
+
+    public func write<T: Sendable>(priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await write(lane: .any, priority: priority, body)
+    }
 }
 
 public enum Engine: String, Sendable { case sqlite, postgres }

@@ -1,0 +1,90 @@
+import HTTPTypes
+import Kernel
+import Store
+
+/// What a feature adds to the house. The server's list of features is the only place that knows them all.
+public protocol Feature: Sendable {
+    /// The name of the feature's target, in lower case.
+    var name: String { get }
+    var migrations: [Migration] { get }
+    var permissions: [PermissionDeclaration] { get }
+    var routes: [Route] { get }
+    var navigation: [NavigationItem] { get }
+    /// Checks for `gonghui audit verify`: what must add up in this feature's tables.
+    var verifications: [Verification] { get }
+}
+
+extension Feature {
+    public var migrations: [Migration] { [] }
+    public var permissions: [PermissionDeclaration] { [] }
+    public var navigation: [NavigationItem] { [] }
+    public var verifications: [Verification] { [] }
+}
+
+/// An entry of the officers' side bar, the members' services grid or the settings page.
+public struct NavigationItem: Sendable {
+    public enum Place: Sendable {
+        /// Side bar of officers; the path has `{organisation}` for the union they act for.
+        case officer
+        /// Grid of services on the member's home page.
+        case service
+        /// List on the member's 我的 page.
+        case mine
+    }
+    public let place: Place
+    public let title: Phrase
+    public let icon: String
+    public let path: String
+    public let permission: Permission?
+    public let order: Int
+    public init(_ place: Place, _ title: Phrase, icon: String, path: String, permission: Permission? = nil, order: Int) {
+        self.place = place
+        self.title = title
+        self.icon = icon
+        self.path = path
+        self.permission = permission
+        self.order = order
+    }
+}
+
+/// A check of `gonghui audit verify`. `run` reads in batches and returns one sentence per thing that doesn't add up.
+public struct Verification: Sendable {
+    public let name: String
+    public let run: @Sendable (any Database) async throws -> [String]
+    public init(_ name: String, run: @escaping @Sendable (any Database) async throws -> [String]) {
+        self.name = name
+        self.run = run
+    }
+}
+
+/// One address of the product: what it answers and who may call it.
+public struct Route: Sendable {
+    public let method: HTTPRequest.Method
+    /// `/activities/{id}`; a parameter is a whole segment.
+    public let path: String
+    public let access: Access
+    public let maxBodyBytes: Int
+    public let handler: @Sendable (Call) async throws -> Reply
+
+    public init(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, maxBodyBytes: Int = 256 * 1024,
+        _ handler: @escaping @Sendable (Call) async throws -> Reply
+    ) {
+        self.method = method
+        self.path = path
+        self.access = access
+        self.maxBodyBytes = maxBodyBytes
+        self.handler = handler
+    }
+
+    public static func get(_ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) -> Route {
+        Route(.get, path, access, handler)
+    }
+    public static func post(
+        _ path: String, _ access: Access, maxBodyBytes: Int = 256 * 1024, _ handler: @escaping @Sendable (Call) async throws -> Reply
+    ) -> Route {
+        Route(.post, path, access, maxBodyBytes: maxBodyBytes, handler)
+    }
+
+    public var isAPI: Bool { path.hasPrefix("/api/") }
+}
