@@ -64,7 +64,7 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable {
         public mutating func appendInterpolation(_ html: HTML) { buffer.writeImmutableBuffer(html.buffer) }
         public mutating func appendInterpolation(_ html: HTML?) { if let html { buffer.writeImmutableBuffer(html.buffer) } }
 
-        /// `\(each: members) { "<li>\($0.name)</li>" }`
+        /// `\(each: members, { "<li>\($0.name)</li>" })`
         public mutating func appendInterpolation<Items: Sequence>(each items: Items, _ view: (Items.Element) throws -> HTML) rethrows {
             for item in items { buffer.writeImmutableBuffer(try view(item).buffer) }
         }
