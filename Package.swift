@@ -69,7 +69,7 @@ let package = Package(
                 "Kernel", "Store", "CCmark", "CQrencode", "CZlib", hummingbird, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
-            ], resources: [.embedInCode("Assets/bundle")], swiftSettings: strict),
+            ], exclude: ["Assets/COMPONENTS.md"], resources: [.embedInCode("Assets/bundle")], swiftSettings: strict),
     ]
         + features.map { .target(name: $0.name, dependencies: groundFloor + $0.knows + [crypto], swiftSettings: strict) } + [
             .target(

@@ -52,9 +52,24 @@ public struct Assets: Sendable {
                 guard let file = byHashedName[try call.text("file")] else { throw CommonProblem.notFound }
                 return Self.reply(file, call, cacheControl: "public, max-age=31536000, immutable")
             },
+            // Beside the card, so that its scope can be the card alone.
+            .get("/me/card-sw.js", .everyone) { call in
+                Self.reply(Self.file("text/javascript; charset=utf-8", PackageResources.card_sw_js), call, cacheControl: "no-cache")
+            },
+            .get("/manifest.webmanifest", .everyone) { call in
+                Self.reply(Self.file("application/manifest+json", PackageResources.manifest_webmanifest), call, cacheControl: "public, max-age=86400")
+            },
+            .get("/assets/icon-192.png", .everyone) { call in
+                Self.reply(Self.file("image/png", PackageResources.icon_192_png), call, cacheControl: "public, max-age=86400")
+            },
+            .get("/assets/icon-512.png", .everyone) { call in
+                Self.reply(Self.file("image/png", PackageResources.icon_512_png), call, cacheControl: "public, max-age=86400")
+            },
             .get("/favicon.ico", .everyone) { call in Reply(status: .movedPermanently, headers: [.location: path("favicon.svg")]) },
         ]
     }
+
+    private static func file(_ contentType: String, _ bytes: [UInt8]) -> File { File(contentType: contentType, bytes: ByteBuffer(bytes: bytes), gzipped: nil) }
 
     private static func reply(_ file: File, _ call: Call, cacheControl: String) -> Reply {
         var reply = Reply(status: .ok, headers: [.contentType: file.contentType, .cacheControl: cacheControl, .vary: "Accept-Encoding"], bytes: file.bytes)
