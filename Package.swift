@@ -61,7 +61,8 @@ let package = Package(
                 "Kernel", "CPostgres", .product(name: "GRDB", package: "GRDB.swift"), crypto,
                 .product(name: "DequeModule", package: "swift-collections"), .product(name: "Logging", package: "swift-log"),
             ], swiftSettings: strict),
-        .target(name: "Vault", dependencies: ["Kernel", crypto], swiftSettings: strict),
+        .target(
+            name: "Vault", dependencies: ["Kernel", crypto, .product(name: "CryptoExtras", package: "swift-crypto")], swiftSettings: strict),
         .target(name: "Sheets", dependencies: ["Kernel", "CZip", "CExpat", "CXlsxWriter"], swiftSettings: strict),
         .target(
             name: "Web",
