@@ -12,6 +12,12 @@ public protocol Feature: Sendable {
     var navigation: [NavigationItem] { get }
     /// Checks for `gonghui audit verify`: what must add up in this feature's tables.
     var verifications: [Verification] { get }
+    /// What waits for the officer at `organisation`, for the top of the dashboard. Only what `call` may act on.
+    func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem]
+    /// What the feature shows on the member's home page to whoever `call` is; nothing when it has nothing to say.
+    func homeSections(_ call: Call) async throws -> [HomeSection]
+    /// Finds `text` at `organisation` and below, as far as `call` may see it: at most 10 hits.
+    func search(_ text: String, _ call: Call, at organisation: OrganisationID) async throws -> [SearchHit]
 }
 
 extension Feature {
@@ -19,6 +25,48 @@ extension Feature {
     public var permissions: [PermissionDeclaration] { [] }
     public var navigation: [NavigationItem] { [] }
     public var verifications: [Verification] { [] }
+    public func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem] { [] }
+    public func homeSections(_ call: Call) async throws -> [HomeSection] { [] }
+    public func search(_ text: String, _ call: Call, at organisation: OrganisationID) async throws -> [SearchHit] { [] }
+}
+
+/// Something that waits for an officer: how many, what, and where to go.
+public struct WaitingItem: Sendable {
+    public let count: Int
+    public let title: Phrase
+    public let path: String
+    /// Past its deadline: shown first and marked.
+    public let isOverdue: Bool
+    public init(_ count: Int, _ title: Phrase, path: String, isOverdue: Bool = false) {
+        self.count = count
+        self.title = title
+        self.path = path
+        self.isOverdue = isOverdue
+    }
+}
+
+/// A part of the member's home page. Lower orders come first: card 0, what I can do now 100, news 900.
+public struct HomeSection: Sendable {
+    public let order: Int
+    public let html: HTML
+    public init(order: Int, _ html: HTML) {
+        self.order = order
+        self.html = html
+    }
+}
+
+/// Something found by the officers' search box.
+public struct SearchHit: Sendable {
+    public let icon: String
+    public let title: String
+    public let subtitle: String
+    public let path: String
+    public init(icon: String, title: String, subtitle: String, path: String) {
+        self.icon = icon
+        self.title = title
+        self.subtitle = subtitle
+        self.path = path
+    }
 }
 
 /// An entry of the officers' side bar, the members' services grid or the settings page.
@@ -65,6 +113,8 @@ public struct Route: Sendable {
     public let access: Access
     public let maxBodyBytes: Int
     public let handler: @Sendable (Call) async throws -> Reply
+    /// What the API's description says of it; `nil` for pages.
+    public private(set) var operation: APIOperation?
 
     public init(
         _ method: HTTPRequest.Method, _ path: String, _ access: Access, maxBodyBytes: Int = 256 * 1024,
@@ -84,6 +134,16 @@ public struct Route: Sendable {
         _ path: String, _ access: Access, maxBodyBytes: Int = 256 * 1024, _ handler: @escaping @Sendable (Call) async throws -> Reply
     ) -> Route {
         Route(.post, path, access, maxBodyBytes: maxBodyBytes, handler)
+    }
+
+    /// A route of the JSON API, with its description.
+    public static func api(
+        _ method: HTTPRequest.Method, _ path: String, _ access: Access, maxBodyBytes: Int = 256 * 1024, _ operation: APIOperation,
+        _ handler: @escaping @Sendable (Call) async throws -> Reply
+    ) -> Route {
+        var route = Route(method, path, access, maxBodyBytes: maxBodyBytes, handler)
+        route.operation = operation
+        return route
     }
 
     public var isAPI: Bool { path.hasPrefix("/api/") }
