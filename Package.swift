@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Kernel", "Store", "CCmark", "CQrencode", "CZlib", hummingbird, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
+                "Kernel", "Store", "Vault", "CCmark", "CQrencode", "CZlib", hummingbird, crypto, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ], exclude: ["Assets/COMPONENTS.md"], resources: [.embedInCode("Assets/bundle")], swiftSettings: strict),

@@ -1,4 +1,5 @@
 import Crypto
+import Kernel
 
 /// Signs membership cards with Ed25519, so that a phone without a network can show a card and any other can check it.
 ///

@@ -1,4 +1,5 @@
 import Crypto
+import Kernel
 
 /// Secrets that nobody can guess: session cookies, bearer tokens, links, sign-in codes.
 public enum RandomToken {

@@ -1,4 +1,5 @@
 import Crypto
+import Kernel
 
 /// Stamps what leaves the server and must come back unchanged: form tokens, cursors, links that expire.
 ///

@@ -108,7 +108,7 @@ public struct Call: Sendable {
     func checkToken(_ token: String?) throws {
         // A bearer token is not sent by a browser on its own, so it needs no form token.
         if principal?.means == .bearer { return }
-        guard let token, house.stampIsRight(token, "form", visit) else { throw FormProblem.staleToken }
+        guard let token, house.isFormToken(token, for: visit) else { throw FormProblem.staleToken }
     }
 
     var mediaType: String {

@@ -1,8 +1,7 @@
-import Crypto
 import Kernel
 import Logging
 import Store
-import Synchronization
+import Vault
 
 /// What every handler can reach: the database, the clock, who may what. Made once by the server.
 public final class House: Sendable {
@@ -15,7 +14,7 @@ public final class House: Sendable {
     public let scopes: any Scopes
     public let navigation: [NavigationItem]
     private let rolesByPermission: [Permission: Set<Role>]
-    private let formKey: SymmetricKey
+    private let stamper: Stamper
     public let assets: Assets
 
     public struct Settings: Sendable {
@@ -29,10 +28,10 @@ public final class House: Sendable {
         public var isSecure: Bool { baseURL.hasPrefix("https://") }
     }
 
-    /// - Parameter formKey: 32 bytes, kept in the key file; signs form tokens and cursors.
+    /// - Parameter stamper: signs form tokens.
     public init(
         database: any Database, clock: any WallClock, ids: IdentifierMaker, settings: Settings, logger: Logger, authenticator: any Authenticator,
-        scopes: any Scopes, formKey: [UInt8], permissions: [PermissionDeclaration], navigation: [NavigationItem]
+        scopes: any Scopes, stamper: Stamper, permissions: [PermissionDeclaration], navigation: [NavigationItem]
     ) {
         self.database = database
         self.clock = clock
@@ -41,7 +40,7 @@ public final class House: Sendable {
         self.logger = logger
         self.authenticator = authenticator
         self.scopes = scopes
-        self.formKey = SymmetricKey(data: formKey)
+        self.stamper = stamper
         self.navigation = navigation.sorted { $0.order < $1.order }
         rolesByPermission = Dictionary(permissions.map { ($0.permission, $0.roles) }, uniquingKeysWith: { $0.union($1) })
         assets = Assets.shared
@@ -65,14 +64,8 @@ public final class House: Sendable {
         return false
     }
 
-    /// A token that only this server makes for `subject`, and only for `use`: form tokens, cursors.
-    func stamp(_ use: StaticString, _ subject: String) -> String {
-        let code = HMAC<SHA256>.authenticationCode(for: Array((use.description + "\u{0}" + subject).utf8), using: formKey)
-        return Base64URL.encode(Array(code.prefix(18)))
-    }
+    /// The token that a form of this visitor carries; pages of other sites can't know it.
+    func formToken(for visit: String) -> String { stamper.stamp([], for: .form, bound: Array(visit.utf8)) }
 
-    func stampIsRight(_ stamp: String, _ use: StaticString, _ subject: String) -> Bool {
-        let (a, b) = (Array(stamp.utf8), Array(self.stamp(use, subject).utf8))
-        return a.count == b.count && zip(a, b).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
-    }
+    func isFormToken(_ token: String, for visit: String) -> Bool { stamper.payload(of: token, for: .form, bound: Array(visit.utf8)) != nil }
 }

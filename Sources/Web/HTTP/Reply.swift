@@ -55,7 +55,7 @@ public struct Reply: Sendable {
     /// 303 to a page after a form; `toast` is shown there once.
     public static func redirect(to path: String, toast: Phrase? = nil, in call: Call) -> Reply {
         var reply = Reply(status: .seeOther, headers: [.location: path])
-        if let toast { reply.setCookie(CookieName.toast, Base64URL.encode(Array(call.ui(toast).utf8)), maxAgeSeconds: 60, secure: call.isSecure) }
+        if let toast { reply.setCookie(CookieName.toast, Base64URL.text(Array(call.ui(toast).utf8)), maxAgeSeconds: 60, secure: call.isSecure) }
         return reply
     }
 

@@ -4,6 +4,7 @@ import Kernel
 import Logging
 import NIOCore
 import Store
+import Vault
 
 /// Hummingbird's context, with the caller's address.
 public struct WebContext: RequestContext {
@@ -145,11 +146,11 @@ public struct Responder: HTTPResponder {
         } else if let known = cookies[CookieName.visit], known.utf8.count == 22 {
             caller.visit = known
         } else {
-            caller.visit = RandomText.make(bytes: 16)
+            caller.visit = RandomToken.make(bytes: 16)
             caller.visitIsNew = true
         }
         ui.principal = caller.principal
-        ui.formToken = house.stamp("form", caller.visit)
+        ui.formToken = house.formToken(for: caller.visit)
         caller.ui = ui
         return caller
     }
@@ -210,13 +211,6 @@ struct Cookies {
     }
 
     subscript(name: String) -> String? { values[Substring(prefix + name)].map(String.init) }
-}
-
-enum RandomText {
-    static func make(bytes count: Int) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return Base64URL.encode((0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) })
-    }
 }
 
 extension HTTPField.Name {

@@ -7,11 +7,11 @@ public struct Cursor: Hashable, Sendable {
     public let values: [String]
     public init(_ values: [String]) { self.values = values }
 
-    public var text: String { Base64URL.encode(Array(values.map { PercentEncoding.encode($0) }.joined(separator: "&").utf8)) }
+    public var text: String { Base64URL.text(Array(values.map { PercentEncoding.encode($0) }.joined(separator: "&").utf8)) }
 
     /// - Throws: `CommonProblem.invalid` on field `cursor`.
     public init(_ text: String, count: Int) throws {
-        guard let bytes = Base64URL.decode(text), let joined = String(validating: bytes, as: UTF8.self) else { throw Self.refusal }
+        guard let bytes = Base64URL.bytes(text), let joined = String(validating: bytes, as: UTF8.self) else { throw Self.refusal }
         let values = joined.split(separator: "&", omittingEmptySubsequences: false).compactMap { PercentEncoding.decode($0) }
         guard values.count == count else { throw Self.refusal }
         self.values = values

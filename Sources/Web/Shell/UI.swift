@@ -1,5 +1,6 @@
 import Hummingbird
 import Kernel
+import Vault
 
 /// What a view needs to know of who looks: language, look, where, tokens. Made for each request.
 public struct UI: Sendable {
@@ -27,7 +28,7 @@ public struct UI: Sendable {
         elder = cookies[CookieName.elder] == "1"
         path = request.uri.path
         here = request.uri.string
-        toast = cookies[CookieName.toast].flatMap(Base64URL.decode).flatMap { String(validating: $0, as: UTF8.self) }
+        toast = cookies[CookieName.toast].flatMap(Base64URL.bytes).flatMap { String(validating: $0, as: UTF8.self) }
         now = house.clock.now()
     }
 
@@ -48,6 +49,6 @@ public struct UI: Sendable {
 
     /// The hidden fields of every form that acts: the token against forged requests, and a key so that a double tap acts once.
     public var hiddenFields: HTML {
-        "<input type=\"hidden\" name=\"_token\" value=\"\(formToken)\"><input type=\"hidden\" name=\"_key\" value=\"\(RandomText.make(bytes: 12))\">"
+        "<input type=\"hidden\" name=\"_token\" value=\"\(formToken)\"><input type=\"hidden\" name=\"_key\" value=\"\(RandomToken.make(bytes: 12))\">"
     }
 }
