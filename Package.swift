@@ -91,7 +91,7 @@ let package = Package(
 
             // Tests
             .target(
-                name: "TestSupport", dependencies: ["Kernel", "Store"], path: "Tests/TestSupport", swiftSettings: strict),
+                name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store"), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
             tests("Organisations"), tests("Membership"), tests("Activities"),
             tests("Server", ["Demo", .product(name: "AsyncHTTPClient", package: "async-http-client")]),

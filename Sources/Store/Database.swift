@@ -9,6 +9,8 @@ public protocol Database: Sendable {
     /// Bodies that arrive together share one commit (group commit); one that throws undoes only itself. A body may run twice
     /// (after a conflict, or because a neighbour in its batch failed), so it touches nothing but its transaction. Outcomes that
     /// happen often (sold out, already signed up) are better returned than thrown: a throw costs the neighbours a rerun on PostgreSQL.
+    /// SQLite runs all bodies one after the other. PostgreSQL runs those of different lanes at the same time, under READ COMMITTED:
+    /// what must not happen twice is guarded by a unique key, by the `WHERE` of an update, or by sharing a lane.
     /// - Throws: what `body` throws; `CommonProblem.busy` when the bounded queue is full or the database can't write now.
     @discardableResult
     func write<T: Sendable>(lane: Lane, priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
@@ -55,6 +57,10 @@ public struct BatchLane<Q: Sendable, A: Sendable>: Sendable {
 }
 
 /// What a body sees of the database. It is synchronous, so no other I/O can happen inside a transaction.
+///
+/// A statement that is refused ends its body: whatever follows throws the same error again, and the body's effect is undone
+/// even if it swallows the error (that is PostgreSQL's rule; SQLite here keeps it too). Where a refusal is an expected outcome,
+/// `INSERT … ON CONFLICT DO NOTHING` and the number of changed rows tell it without an error.
 public protocol Transaction: AnyObject {
     var engine: Engine { get }
     /// Runs a statement and returns how many rows it changed.

@@ -56,7 +56,7 @@ public enum DatabaseLocation: Hashable, Sendable {
     public func open(_ options: DatabaseOptions = DatabaseOptions()) async throws -> any DatabaseControl {
         switch self {
         case .sqlite(let path): try SQLiteDatabase(path: path, options)
-        case .postgres: throw DatabaseFailure(engine: .postgres, code: "unsupported", message: "PostgreSQL is not built in yet")
+        case .postgres(let url): try await PostgresDatabase(url: url, options)
         }
     }
 }
@@ -75,13 +75,4 @@ public struct DatabaseOptions: Sendable {
     public var lockTimeout = Span.seconds(5)
     public var logger = Logger(label: "store")
     public init() {}
-}
-
-/// The engine could not do what it was told: wrong SQL, or a database that is broken or can't be opened. Never holds a value.
-public struct DatabaseFailure: Error, CustomStringConvertible {
-    public let engine: Engine
-    /// SQLite's extended result code or PostgreSQL's SQLSTATE.
-    public let code: String
-    public let message: String
-    public var description: String { "\(engine.rawValue) \(code): \(message)" }
 }

@@ -1,3 +1,4 @@
+import CPostgres
 import Foundation
 import Kernel
 import Store
@@ -44,7 +45,56 @@ public func withOpen<T>(_ location: DatabaseLocation, _ options: DatabaseOptions
 public func withDatabaseLocation<T>(_ engine: Engine, _ body: (DatabaseLocation) async throws -> T) async throws -> T {
     switch engine {
     case .sqlite: try await withTemporaryDirectory { try await body(.sqlite(path: $0 + "/test.sqlite")) }
-    case .postgres: throw NoTestPostgres()
+    case .postgres: try await withPostgresSchema(body)
+    }
+}
+
+private func withPostgresSchema<T>(_ body: (DatabaseLocation) async throws -> T) async throws -> T {
+    guard let server = environment("GONGHUI_TEST_POSTGRES") else { throw NoTestPostgres() }
+    await postgresPlaces.enter()
+    let schema = "test_\(getpid())_\(nextTestNumber())"
+    let separator = server.contains("?") ? "&" : "?"
+    do {
+        try tell(server, "CREATE SCHEMA \(schema)")
+        let result = try await body(.postgres(url: "\(server)\(separator)options=-csearch_path%3D\(schema)"))
+        try tell(server, "SET client_min_messages = warning; DROP SCHEMA \(schema) CASCADE")
+        await postgresPlaces.leave()
+        return result
+    } catch {
+        await postgresPlaces.leave()
+        throw error
+    }
+}
+
+private func tell(_ server: String, _ command: String) throws {
+    let connection = PQconnectdb(server)
+    defer { PQfinish(connection) }
+    let result = PQexec(connection, command)
+    defer { PQclear(result) }
+    guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw PostgresRefused(command: command, reason: String(cString: PQerrorMessage(connection))) }
+}
+
+private struct PostgresRefused: Error {
+    let command: String
+    let reason: String
+}
+
+/// All tests start at once, and each opens several connections: only so many have a schema at a time.
+private let postgresPlaces = Places(8)
+
+private actor Places {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    init(_ count: Int) { free = count }
+    func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+    func leave() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
 }
 

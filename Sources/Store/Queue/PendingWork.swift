@@ -86,3 +86,12 @@ struct WorkGroup {
         return groups
     }
 }
+
+/// Hands work to a queue; a queue that refuses it answers at once.
+func submit(_ work: any PendingWork, to add: (any PendingWork) throws -> Void) {
+    do {
+        try add(work)
+    } catch {
+        work.fail(error)
+    }
+}

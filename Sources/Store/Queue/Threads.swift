@@ -77,3 +77,10 @@ final class ThreadGroup: Sendable {
         }
     }
 }
+
+/// Runs a long blocking call on a thread of its own.
+func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await withCheckedThrowingContinuation { continuation in
+        EngineThread.start { continuation.resume(with: Result { try body() }) }
+    }
+}

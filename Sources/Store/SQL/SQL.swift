@@ -45,7 +45,8 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
 
 /// Named values for a statement: `["id": id, "now": now]`.
 public struct Parameters: ExpressibleByDictionaryLiteral, Sendable {
-    public private(set) var pairs: [(name: String, value: Value)]
+    // `Value` alone would be the literal's value type here.
+    public private(set) var pairs: [(name: String, value: Store.Value)]
 
     public init(dictionaryLiteral elements: (StaticString, (any Bindable)?)...) {
         pairs = elements.map { ($0.0.description, $0.1?.value ?? .null) }

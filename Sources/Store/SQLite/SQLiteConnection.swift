@@ -77,7 +77,7 @@ final class SQLiteConnection {
     }
 
     func bind(_ statement: SQLiteStatement, _ parameters: Parameters) throws {
-        guard statement.bind(parameters) else { throw lastError() }
+        guard try statement.bind(parameters) else { throw lastError() }
     }
 
     /// Rows changed by the statement that has just finished; 0 for one that only reads.

@@ -1,7 +1,5 @@
 import GRDB
 import Kernel
-import Logging
-import Synchronization
 
 /// SQLite in WAL mode with `synchronous=FULL`: one thread writes in batches, a few read, each on a snapshot.
 public final class SQLiteDatabase: DatabaseControl {
@@ -32,27 +30,19 @@ public final class SQLiteDatabase: DatabaseControl {
 
     public func write<T: Sendable>(lane: Lane, priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            submit(PendingBody(continuation, body), to: writes, priority)
+            submit(PendingBody(continuation, body)) { try writes.add($0, priority) }
         }
     }
 
     public func batch<Q: Sendable, A: Sendable>(_ lane: BatchLane<Q, A>, _ request: Q) async throws -> A {
         try await withCheckedThrowingContinuation { continuation in
-            submit(PendingRequest(continuation, lane, request), to: writes, .people)
+            submit(PendingRequest(continuation, lane, request)) { try writes.add($0, .people) }
         }
     }
 
     public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            submit(PendingBody(continuation, body), to: reads, .people)
-        }
-    }
-
-    private func submit(_ work: any PendingWork, to queue: WorkQueue<any PendingWork>, _ priority: Priority) {
-        do {
-            try queue.add(work, priority)
-        } catch {
-            work.fail(error)
+            submit(PendingBody(continuation, body)) { try reads.add($0, .people) }
         }
     }
 
@@ -121,29 +111,5 @@ struct SQLiteFactory: Sendable {
         } catch let error as DatabaseError {
             throw DatabaseFailure(engine: .sqlite, code: String(error.extendedResultCode.rawValue), message: "\(path): \(error.message ?? "")")
         }
-    }
-}
-
-/// Counted on the engine's threads, read by `metrics`.
-final class EngineCounters: Sendable {
-    private let written = Atomic(0)
-    private let commits = Atomic(0)
-    private let reads = Atomic(0)
-    private let faults = Atomic(0)
-
-    func committed(_ bodies: Int) {
-        written.add(bodies, ordering: .relaxed)
-        commits.add(1, ordering: .relaxed)
-    }
-    func didRead() { reads.add(1, ordering: .relaxed) }
-    func faulted() { faults.add(1, ordering: .relaxed) }
-
-    var snapshot: DatabaseMetrics {
-        var metrics = DatabaseMetrics()
-        metrics.written = written.load(ordering: .relaxed)
-        metrics.commits = commits.load(ordering: .relaxed)
-        metrics.reads = reads.load(ordering: .relaxed)
-        metrics.faults = faults.load(ordering: .relaxed)
-        return metrics
     }
 }

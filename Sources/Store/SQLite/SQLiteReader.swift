@@ -50,6 +50,7 @@ struct SQLiteReader: Sendable {
             try connection.run("BEGIN")
             defer { if connection.isInTransaction { try? connection.run("COMMIT") } }
             try work.run(with: [], in: transaction)
+            if let refusal = transaction.refusal { throw refusal }
         } catch {
             let fault = error as? SQLiteFault ?? transaction.fault
             work.fail(fault?.problem ?? error)

@@ -1,5 +1,10 @@
 import GRDB
 import GRDBSQLite
+import Kernel
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 /// A prepared statement with the layout of its parameters and the names of its columns.
 final class SQLiteStatement {
@@ -27,12 +32,13 @@ final class SQLiteStatement {
 
     /// Binds every parameter by its name. Values that the statement doesn't use are left out; a missing one is a bug.
     /// - Returns: false if SQLite refused a value (too big).
-    func bind(_ parameters: Parameters) -> Bool {
+    /// - Throws: `CommonProblem.malformedBody` for a text with a NUL byte, which PostgreSQL can't store.
+    func bind(_ parameters: Parameters) throws -> Bool {
         isBusy = true
         let pairs = parameters.pairs
         if !fitsLayout(pairs) { makeLayout(pairs) }
         for (place, pair) in pairs.enumerated() where layoutIndexes[place] != 0 {
-            if bind(pair.value, at: layoutIndexes[place]) != SQLITE_OK { return false }
+            if try bind(pair.value, at: layoutIndexes[place]) != SQLITE_OK { return false }
         }
         return true
     }
@@ -59,16 +65,17 @@ final class SQLiteStatement {
         }
     }
 
-    private func bind(_ value: Value, at index: Int32) -> Int32 {
+    private func bind(_ value: Value, at index: Int32) throws -> Int32 {
         switch value {
         case .null: return sqlite3_bind_null(handle, index)
         case .integer(let n): return sqlite3_bind_int64(handle, index, n)
         case .text(var text):
-            return text.withUTF8 { utf8 in
-                utf8.withMemoryRebound(to: CChar.self) { chars in
-                    // A nil start would bind NULL, and an empty string's start may be nil.
-                    guard let start = chars.baseAddress else { return sqlite3_bind_text(handle, index, "", 0, Self.copied) }
-                    return sqlite3_bind_text64(handle, index, start, UInt64(chars.count), Self.copied, UInt8(SQLITE_UTF8))
+            return try text.withUTF8 { utf8 in
+                // A nil start would bind NULL, and an empty string's start may be nil.
+                guard let start = utf8.baseAddress else { return sqlite3_bind_text(handle, index, "", 0, Self.copied) }
+                guard memchr(start, 0, utf8.count) == nil else { throw CommonProblem.malformedBody }
+                return utf8.withMemoryRebound(to: CChar.self) {
+                    sqlite3_bind_text64(handle, index, $0.baseAddress, UInt64($0.count), Self.copied, UInt8(SQLITE_UTF8))
                 }
             }
         case .blob(let bytes):

@@ -3,20 +3,26 @@ final class SQLiteTransaction: Transaction {
     private let connection: SQLiteConnection
     /// Set once the engine itself has failed. The transaction can't be saved then, even if the body swallows the error.
     private(set) var fault: SQLiteFault?
+    /// The first statement that was refused. As on PostgreSQL, it ends the body, even if the body swallows the error.
+    private(set) var refusal: (any Error)?
 
     init(_ connection: SQLiteConnection) { self.connection = connection }
 
     var engine: Engine { .sqlite }
 
     func execute(_ sql: SQL, _ parameters: Parameters) throws -> Int {
-        try using(sql, parameters) { statement in
+        try guarded {
+            let statement = try start(sql, parameters)
+            defer { statement.finish() }
             while try connection.step(statement) {}
             return connection.changes(by: statement)
         }
     }
 
     func rows(_ sql: SQL, _ parameters: Parameters) throws -> [Row] {
-        try using(sql, parameters) { statement in
+        try guarded {
+            let statement = try start(sql, parameters)
+            defer { statement.finish() }
             var rows: [Row] = []
             while try connection.step(statement) { rows.append(try statement.currentRow()) }
             return rows
@@ -24,22 +30,34 @@ final class SQLiteTransaction: Transaction {
     }
 
     func forEachRow(_ sql: SQL, _ parameters: Parameters, _ body: (Row) throws -> Bool) throws {
-        try using(sql, parameters) { statement in
-            while try connection.step(statement) {
-                guard try body(try statement.currentRow()) else { return }
-            }
+        let statement = try guarded { try start(sql, parameters) }
+        defer { statement.finish() }
+        while let row = try guarded({ try connection.step(statement) ? try statement.currentRow() : nil }) {
+            guard try body(row) else { return }
         }
     }
 
-    private func using<T>(_ sql: SQL, _ parameters: Parameters, _ body: (SQLiteStatement) throws -> T) throws -> T {
+    /// A statement with its values bound; whoever starts it finishes it.
+    private func start(_ sql: SQL, _ parameters: Parameters) throws -> SQLiteStatement {
+        let statement = try connection.statement(sql)
         do {
-            let statement = try connection.statement(sql)
-            defer { statement.finish() }
             try connection.bind(statement, parameters)
-            return try body(statement)
-        } catch let fault as SQLiteFault {
-            self.fault = fault
-            throw fault.problem
+            return statement
+        } catch {
+            statement.finish()
+            throw error
+        }
+    }
+
+    private func guarded<T>(_ body: () throws -> T) throws -> T {
+        if let refusal { throw refusal }
+        do {
+            return try body()
+        } catch {
+            fault = error as? SQLiteFault
+            let shown = fault?.problem ?? error
+            refusal = shown
+            throw shown
         }
     }
 }

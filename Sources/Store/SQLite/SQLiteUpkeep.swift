@@ -5,13 +5,6 @@ import Kernel
 import Glibc
 #endif
 
-/// A backup could not be written or read.
-public struct BackupFailure: Error, CustomStringConvertible {
-    public let path: String
-    public let reason: String
-    public var description: String { "\(path): \(reason)" }
-}
-
 /// The operator's verbs on SQLite.
 extension SQLiteDatabase {
     public func migrate(_ migrations: [Migration]) async throws { try await Migrator(self, migrations).run() }
@@ -58,12 +51,5 @@ extension SQLiteDatabase {
         } catch let error as DatabaseError {
             throw BackupFailure(path: to, reason: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")")
         }
-    }
-}
-
-/// Runs a long blocking call on a thread of its own.
-func onOwnThread<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-        EngineThread.start { continuation.resume(with: Result { try body() }) }
     }
 }

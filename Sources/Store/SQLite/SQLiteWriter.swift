@@ -128,6 +128,7 @@ struct SQLiteWriter: Sendable {
             failure = error
         }
         if let fault = transaction.fault { throw fault }
+        failure = transaction.refusal ?? failure
         if failure != nil { try connection.run("ROLLBACK TO body") }
         try connection.run("RELEASE body")
         return failure

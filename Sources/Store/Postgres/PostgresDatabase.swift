@@ -1,0 +1,79 @@
+import Kernel
+import Logging
+
+/// PostgreSQL through libpq: threads of our own that write and read, each with a connection that it opens when there is work.
+///
+/// Writers work under READ COMMITTED, and bodies of different lanes at the same time: what must not happen twice is guarded
+/// by a unique key, by a `WHERE`, or by sharing a lane.
+public final class PostgresDatabase: DatabaseControl {
+    let url: String
+    let options: DatabaseOptions
+    private let counters = EngineCounters()
+    private let writes: LaneQueue
+    private let reads: WorkQueue<any PendingWork>
+    private let threads = ThreadGroup()
+
+    public var engine: Engine { .postgres }
+
+    /// - Throws: `DatabaseFailure` if the server can't be reached or doesn't fit.
+    public init(url: String, _ options: DatabaseOptions = DatabaseOptions()) async throws {
+        self.url = url
+        self.options = options
+        writes = LaneQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit, writers: max(1, options.writers))
+        reads = WorkQueue(limit: options.queueLimit, bulkLimit: 0)
+        try await onOwnThread {
+            do {
+                let trial = try PostgresConnection(url: url, .writer)
+                let (statement, box) = try trial.result("SHOW fsync", [:])
+                if try box.result.row(0, statement.columns(box.result.handle)).values == [.text("off")] {
+                    options.logger.warning("PostgreSQL runs with fsync=off: a power cut loses what was acknowledged")
+                }
+            } catch let fault as PostgresFault {
+                throw DatabaseFailure(engine: .postgres, code: "connection", message: fault.code)
+            }
+        }
+        for _ in 0..<max(1, options.writers) {
+            let writer = PostgresWriter(url: url, queue: writes, counters: counters, options)
+            threads.start { writer.run() }
+        }
+        for _ in 0..<max(1, options.readers) {
+            let reader = PostgresReader(url: url, queue: reads, counters: counters, options.logger)
+            threads.start { reader.run() }
+        }
+    }
+
+    public func write<T: Sendable>(lane: Lane, priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(PendingBody(continuation, body)) { try self.writes.add($0, lane, priority) }
+        }
+    }
+
+    public func batch<Q: Sendable, A: Sendable>(_ lane: BatchLane<Q, A>, _ request: Q) async throws -> A {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(PendingRequest(continuation, lane, request)) { try self.writes.add($0, lane.id, .people) }
+        }
+    }
+
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await withCheckedThrowingContinuation { continuation in
+            submit(PendingBody(continuation, body)) { try self.reads.add($0, .people) }
+        }
+    }
+
+    public var metrics: DatabaseMetrics {
+        var metrics = counters.snapshot
+        let (people, bulk, refusedWrites) = writes.depth
+        let (waiting, _, refusedReads) = reads.depth
+        metrics.peopleWaiting = people
+        metrics.bulkWaiting = bulk
+        metrics.readsWaiting = waiting
+        metrics.refused = refusedWrites + refusedReads
+        return metrics
+    }
+
+    public func close() async {
+        writes.close()
+        reads.close()
+        await threads.finished()
+    }
+}

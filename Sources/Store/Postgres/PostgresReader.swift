@@ -1,0 +1,63 @@
+import Kernel
+import Logging
+
+/// A thread that reads, on a connection of its own; each body sees one snapshot.
+final class PostgresReader: Sendable {
+    private let url: String
+    private let queue: WorkQueue<any PendingWork>
+    private let counters: EngineCounters
+    private let logger: Logger
+
+    init(url: String, queue: WorkQueue<any PendingWork>, counters: EngineCounters, _ logger: Logger) {
+        self.url = url
+        self.queue = queue
+        self.counters = counters
+        self.logger = logger
+    }
+
+    /// Serves until the queue is closed and empty; connects when there is work and no connection.
+    func run() {
+        var connection: PostgresConnection?
+        while let work = queue.takeOne() {
+            do {
+                let live = try liveConnection(&connection)
+                try perform(work, live)
+            } catch {
+                // Only faults come here, before `work` was answered.
+                let fault = error as? PostgresFault ?? PostgresFault(code: "\(error)")
+                connection = nil
+                counters.faulted()
+                logger.error("the database can't be read", metadata: ["reason": "\(fault.code)"])
+                work.fail(fault.problem)
+            }
+        }
+    }
+
+    private func liveConnection(_ connection: inout PostgresConnection?) throws -> PostgresConnection {
+        if let live = connection, !live.isStale { return live }
+        connection = nil
+        let made = try PostgresConnection(url: url, .reader)
+        connection = made
+        return made
+    }
+
+    /// - Throws: a fault, with `work` not answered yet.
+    private func perform(_ work: any PendingWork, _ connection: PostgresConnection) throws {
+        let transaction = PostgresTransaction(connection)
+        var failure: (any Error)?
+        do {
+            try work.run(with: [], in: transaction)
+        } catch {
+            failure = error
+        }
+        if let fault = transaction.fault { throw fault }
+        // The server ends the snapshot while the caller goes on.
+        try transaction.finishReading()
+        if let failure = transaction.refusal ?? failure {
+            work.fail(failure)
+        } else {
+            counters.didRead()
+            work.succeed()
+        }
+    }
+}
