@@ -94,6 +94,7 @@ let package = Package(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store"), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
             tests("Organisations"), tests("Membership"), tests("Activities"),
+            tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),
         ]
