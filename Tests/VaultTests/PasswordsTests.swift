@@ -23,7 +23,9 @@ struct PasswordHasherTests {
         #expect(try await hasher.hash("工会 2026 真好") != stored)
     }
 
-    @Test("What is no stored hash is never right", arguments: ["", "$scrypt$", "plain", "$scrypt$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=40,r=8,p=1$AAAAAAAAAAAAAAAA$AA", "$bcrypt$ln=4,r=8,p=1$a$b"])
+    @Test("What is no stored hash is never right", arguments: [
+        "", "$scrypt$", "plain", "$scrypt$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=40,r=8,p=1$AAAAAAAAAAAAAAAA$AA", "$bcrypt$ln=4,r=8,p=1$a$b",
+    ])
     func damaged(stored: String) { #expect(!PasswordHasher.verify("", against: stored)) }
 
     @Test("A raised cost asks for a new hash") func rehash() {

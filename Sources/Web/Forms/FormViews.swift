@@ -27,7 +27,7 @@ extension UI {
     /// A posting form with its hidden fields.
     public func form(_ action: String, enctype: String? = nil, draft: String? = nil, _ content: HTML) -> HTML {
         """
-        <form method="post" action="\(action)"\(attribute: "enctype", enctype)\(attribute: "data-draft", draft) novalidate>\(hiddenFields)\(content)</form>
+        <form method="post" action="\(url: action)"\(attribute: "enctype", enctype)\(attribute: "data-draft", draft) novalidate>\(hiddenFields)\(content)</form>
         """
     }
 
@@ -57,7 +57,8 @@ extension UI {
         var extra = HTML()
         for (key, value) in input.attributes { extra += "\(attribute: key, value)" }
         let control: HTML = """
-            <input id="f-\(name)" name="\(name)" type="\(input.type)" value="\(input.type == "password" ? "" : form[name] ?? "")"\(extra)\(flag: "required", !optional)\(describedBy(form, name, hint))>
+            <input id="f-\(name)" name="\(name)" type="\(input.type)" value="\(input.type == "password" ? "" : form[name] ?? "")"\
+            \(attributes: extra)\(flag: "required", !optional)\(attributes: describedBy(form, name, hint))>
             """
         let affixed: HTML =
             prefix == nil && suffix == nil
@@ -70,7 +71,7 @@ extension UI {
         wrapped(
             form, name, label, hint, optional, false,
             """
-            <textarea id="f-\(name)" name="\(name)" rows="\(rows)"\(flag: "required", !optional)\(describedBy(form, name, hint))>
+            <textarea id="f-\(name)" name="\(name)" rows="\(rows)"\(flag: "required", !optional)\(attributes: describedBy(form, name, hint))>
             \(form[name] ?? "")</textarea>
             """)
     }
@@ -82,7 +83,8 @@ extension UI {
         return wrapped(
             form, name, label, hint, optional, short,
             """
-            <select id="f-\(name)" name="\(name)"\(describedBy(form, name, hint))>\(if: optional || current.isEmpty, "<option value=\"\">\(self("请选择", "Choose"))</option>")\
+            <select id="f-\(name)" name="\(name)"\(attributes: describedBy(form, name, hint))>\
+            \(if: optional || current.isEmpty, "<option value=\"\">\(self("请选择", "Choose"))</option>")\
             \(each: options, { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == current)>\($0.text)</option>" })</select>
             """)
     }
@@ -101,28 +103,34 @@ extension UI {
             })
         let problem = form.problem(name)
         return """
-            <fieldset class="\(problem == nil ? "" : "invalid")"\(describedBy(form, name, hint))><legend>\(legend)\(optionalMark(optional))</legend>\(hintLine(name, hint))\(problemLine(form, name))\
+            <fieldset class="\(problem == nil ? "" : "invalid")"\(attributes: describedBy(form, name, hint))><legend>\(legend)\(optionalMark(optional))</legend>\
+            \(hintLine(name, hint))\(problemLine(form, name))\
             <div class="choices">\(boxes)</div></fieldset>
             """
     }
 
     public func checkbox(_ form: Form, _ name: String, _ text: String, hint: String? = nil) -> HTML {
         """
-        <div class="field\(if: form.problem(name) != nil, " invalid")">\(problemLine(form, name))<label class="choice"><input type="checkbox" id="f-\(name)" name="\(name)" value="1"\(flag: "checked", form.isOn(name))\
-        \(describedBy(form, name, hint))><span class="body"><span>\(text)</span></span></label>\(hintLine(name, hint))</div>
+        <div class="field\(if: form.problem(name) != nil, " invalid")">\(problemLine(form, name))<label class="choice">\
+        <input type="checkbox" id="f-\(name)" name="\(name)" value="1"\(flag: "checked", form.isOn(name))\
+        \(attributes: describedBy(form, name, hint))><span class="body"><span>\(text)</span></span></label>\(hintLine(name, hint))</div>
         """
     }
 
     public func file(_ form: Form, _ name: String, _ label: String, accept: String, hint: String? = nil, optional: Bool = false) -> HTML {
         wrapped(
             form, name, label, hint, optional, false,
-            "<div class=\"drop\"><input type=\"file\" id=\"f-\(name)\" name=\"\(name)\" accept=\"\(accept)\"\(flag: "required", !optional)\(describedBy(form, name, hint))></div>")
+            """
+            <div class="drop"><input type="file" id="f-\(name)" name="\(name)" accept="\(accept)"\(flag: "required", !optional)\
+            \(attributes: describedBy(form, name, hint))></div>
+            """)
     }
 
     /// The end of a form: its main button and a way out.
     public func formEnd(_ submit: String, cancel: String? = nil, style: String = "primary") -> HTML {
         """
-        <div class="form-end"><button class="button \(style)" type="submit">\(submit)</button>\(cancel.map { "<a class=\"button quiet\" href=\"\($0)\">\(self("取消", "Cancel"))</a>" as HTML })</div>
+        <div class="form-end"><button class="button \(style)" type="submit">\(submit)</button>\
+        \(cancel.map { "<a class=\"button quiet\" href=\"\(url: $0)\">\(self("取消", "Cancel"))</a>" as HTML })</div>
         """
     }
 
@@ -130,7 +138,8 @@ extension UI {
 
     private func wrapped(_ form: Form, _ name: String, _ label: String, _ hint: String?, _ optional: Bool, _ short: Bool, _ control: HTML) -> HTML {
         """
-        <div class="field\(if: short, " short")\(if: form.problem(name) != nil, " invalid")"><label for="f-\(name)">\(label)\(optionalMark(optional))</label>\(hintLine(name, hint))\(problemLine(form, name))\(control)</div>
+        <div class="field\(if: short, " short")\(if: form.problem(name) != nil, " invalid")"><label for="f-\(name)">\(label)\(optionalMark(optional))</label>\
+        \(hintLine(name, hint))\(problemLine(form, name))\(control)</div>
         """
     }
 

@@ -91,6 +91,10 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable {
             buffer.writeStaticString(name)
         }
 
+        /// Attributes that another function put together, each with its leading blank. The label keeps plain text, which could bring
+        /// attributes of its own, out of a tag.
+        public mutating func appendInterpolation(attributes: HTML) { buffer.writeImmutableBuffer(attributes.buffer) }
+
         /// An address that a user typed, for `href`: only http, https, mailto, tel and local paths pass; others become `#`.
         public mutating func appendInterpolation(url: String) { buffer.writeEscaped(SafeURL.checked(url)) }
     }

@@ -173,8 +173,9 @@ enum Shell {
         <header class="bar"><details class="menu left side-menu"><summary class="icon-button" aria-label="\(ui("菜单", "Menu"))">\(ui.icon("menu"))</summary>\
         <nav aria-label="\(ui("管理菜单", "Management menu"))">\(officerLinks(ui, organisation))</nav></details>\
         <a class="button scope" href="/admin/scopes">\(ui.icon("union"))<span>\(name)</span>\(ui.icon("chevron-down"))</a>\
-        <form class="find" role="search" action="/admin/unions/\(organisation)/search" method="get">\(ui.icon("search"))\
-        <input type="search" name="q" aria-label="\(ui("搜索会员、工会、活动", "Search members, unions, activities"))" placeholder="\(ui("搜索会员、工会、活动", "Search members, unions, activities"))" data-search>\
+        <form class="find" role="search" action="\(ShellURL.search(organisation).path)" method="get">\(ui.icon("search"))\
+        <input type="search" name="q" aria-label="\(ui("搜索会员、工会、活动", "Search members, unions, activities"))" \
+        placeholder="\(ui("搜索会员、工会、活动", "Search members, unions, activities"))" data-search>\
         <kbd aria-hidden="true">/</kbd></form><a class="icon-button" href="/me" aria-label="\(ui("我的", "Me"))">\(ui.icon("person"))</a></header>
         """
     }

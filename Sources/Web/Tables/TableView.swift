@@ -98,7 +98,8 @@ public struct TableView<Item: Sendable>: Sendable {
         guard !slice.items.isEmpty else { return "<div class=\"empty\">\(ui.icon("search"))\(empty.isEmpty ? Self.nothing(ui) : empty)</div>\(pager(ui))" }
         guard let bulkAction, rowID != nil else { return "\(table(ui))\(pager(ui))" }
         return """
-            <form method="post" action="\(bulkAction)">\(ui.hiddenFields)\(table(ui))<div class="bulk" data-bulk><span data-count>\(ui("选中后可批量处理", "Select rows to act on them"))</span>\
+            <form method="post" action="\(url: bulkAction)">\(ui.hiddenFields)\(table(ui))\
+            <div class="bulk" data-bulk><span data-count>\(ui("选中后可批量处理", "Select rows to act on them"))</span>\
             \(bulkButtons)</div></form>\(pager(ui))
             """
     }
@@ -121,12 +122,14 @@ public struct TableView<Item: Sendable>: Sendable {
         let selects = HTML.joined(
             filters.map { filter in
                 """
-                <div class="field"><label for="t-\(filter.name)">\(filter.title)</label><select id="t-\(filter.name)" name="\(filter.name)"><option value="">\(ui("全部", "All"))</option>\
+                <div class="field"><label for="t-\(filter.name)">\(filter.title)</label>\
+                <select id="t-\(filter.name)" name="\(filter.name)"><option value="">\(ui("全部", "All"))</option>\
                 \(each: filter.options, { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == state.filter(filter.name))>\($0.text)</option>" })</select></div>
                 """
             })
         guard !search.isEmpty || !filters.isEmpty || exportPath != nil else { return columnChoice(ui) }
-        let export: HTML = exportPath.map { "<a class=\"button\" href=\"\($0 + state.query.with("cursor", nil).suffix)\">\(ui.icon("download"))\(ui("导出", "Export"))</a>" } ?? ""
+        let exportPath = exportPath.map { $0 + state.query.with("cursor", nil).suffix }
+        let export: HTML = exportPath.map { "<a class=\"button\" href=\"\(url: $0)\">\(ui.icon("download"))\(ui("导出", "Export"))</a>" } ?? ""
         return """
             <form class="filters" method="get" action="\(path)" role="search" data-live="#results">\(kept)\(search)\(selects)\
             <button class="button" type="submit">\(ui.icon("search"))\(ui("查找", "Find"))</button>\(export)</form>\(columnChoice(ui))
@@ -142,7 +145,9 @@ public struct TableView<Item: Sendable>: Sendable {
         }
         return """
             <details class="menu left"><summary class="button small">\(ui.icon("columns"))\(ui("显示哪些列", "Columns"))</summary><form method="get" action="\(path)">\(kept)<ul>\
-            \(each: columns, { column in "<li><label><input type=\"checkbox\" name=\"columns\" value=\"\(column.id)\"\(flag: "checked", ids.contains(column.id))>\(ui(column.title))</label></li>" })\
+            \(each: columns, { column in
+                "<li><label><input type=\"checkbox\" name=\"columns\" value=\"\(column.id)\"\(flag: "checked", ids.contains(column.id))>\(ui(column.title))</label></li>"
+            })\
             </ul><button class="button small wide" type="submit">\(ui("应用", "Apply"))</button></form></details>
             """
     }
@@ -158,14 +163,18 @@ public struct TableView<Item: Sendable>: Sendable {
         guard !set.isEmpty else { return "" }
         return """
             <div class="chips">\(each: set, { name, text in
-                "<a class=\"chip\" href=\"\(path + state.query.with(name, nil).with("cursor", nil).suffix)\"><span>\(text)</span>\(ui.icon("close"))<span class=\"vh\">\(ui("去掉", "remove"))</span></a>"
+                """
+                <a class="chip" href="\(path + state.query.with(name, nil).with("cursor", nil).suffix)"><span>\(text)</span>\(ui.icon("close"))\
+                <span class="vh">\(ui("去掉", "remove"))</span></a>
+                """
             })</div>
             """
     }
 
     private func table(_ ui: UI) -> HTML {
         let shown = shown
-        let pickHead: HTML = rowID == nil ? "" : "<th class=\"pick\"><label><input type=\"checkbox\" data-select-all aria-label=\"\(ui("全选本页", "Select all on this page"))\"></label></th>"
+        let pickHead: HTML =
+            rowID == nil ? "" : "<th class=\"pick\"><label><input type=\"checkbox\" data-select-all aria-label=\"\(ui("全选本页", "Select all on this page"))\"></label></th>"
         var body = HTML()
         for item in slice.items {
             body += "<tr>"
@@ -193,7 +202,8 @@ public struct TableView<Item: Sendable>: Sendable {
         let next = isCurrent && !state.isDescending ? "-" + column.id : column.id
         let sort = isCurrent ? (state.isDescending ? "descending" : "ascending") : nil
         return """
-            <th scope="col"\(if: column.isNumber, " class=\"num\"")\(attribute: "aria-sort", sort)><a href="\(path + state.query.with("sort", next).with("cursor", nil).suffix)">\(ui(column.title))\
+            <th scope="col"\(if: column.isNumber, " class=\"num\"")\(attribute: "aria-sort", sort)>\
+            <a href="\(path + state.query.with("sort", next).with("cursor", nil).suffix)">\(ui(column.title))\
             \(isCurrent ? ui.icon(state.isDescending ? "arrow-down" : "arrow-up") : ui.icon("sort"))</a></th>
             """
     }
@@ -203,7 +213,10 @@ public struct TableView<Item: Sendable>: Sendable {
         let first: HTML =
             state.query["cursor"] == nil ? "" : "<a class=\"button small\" href=\"\(path + state.query.with("cursor", nil).suffix)\">\(ui("回到第一页", "First page"))</a>"
         let next: HTML =
-            slice.next.map { "<a class=\"button small\" rel=\"next\" href=\"\(path + state.query.with("cursor", $0.text).suffix)\">\(ui("下一页", "Next"))\(ui.icon("arrow-right"))</a>" } ?? ""
+            slice.next.map { cursor in
+                let path = path + state.query.with("cursor", cursor.text).suffix
+                return "<a class=\"button small\" rel=\"next\" href=\"\(path)\">\(ui("下一页", "Next"))\(ui.icon("arrow-right"))</a>"
+            } ?? ""
         return "<nav class=\"pager\" aria-label=\"\(ui("翻页", "Pages"))\">\(count)<span class=\"row\">\(first)\(next)</span></nav>"
     }
 }

@@ -23,6 +23,9 @@ public enum QRCode {
             }
         }
         let size = width + 8
-        return "<svg class=\"qr\" viewBox=\"0 0 \(size) \(size)\" role=\"img\" aria-label=\"\(label)\"><rect width=\"\(size)\" height=\"\(size)\" fill=\"#fff\"/><path d=\"\(path)\" fill=\"#000\"/></svg>"
+        return """
+            <svg class="qr" viewBox="0 0 \(size) \(size)" role="img" aria-label="\(label)"><rect width="\(size)" height="\(size)" fill="#fff"/>\
+            <path d="\(path)" fill="#000"/></svg>
+            """
     }
 }
