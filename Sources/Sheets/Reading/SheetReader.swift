@@ -42,8 +42,25 @@ public final class SheetReader {
             let rows = try TextRows(file, limits: limits, from: place)
             return SheetReader(kind: .text, source: rows, encoding: rows.encoding)
         case .workbook:
-            throw SheetProblem.otherSpreadsheet
+            let package = try ZipPackage(path: path, file: file, limits: limits)
+            return try openWorkbook(package, limits, sheet, place)
         }
+    }
+
+    private static func openWorkbook(_ package: ZipPackage, _ limits: SheetLimits, _ wanted: String?, _ place: SheetPlace?) throws -> SheetReader {
+        let parts = try WorkbookParts(package, limits)
+        let candidates = wanted.map { name in parts.sheets.filter { $0.name == name } } ?? parts.sheets
+        if wanted != nil, candidates.isEmpty { throw SheetProblem.noSuchSheet }
+        for sheet in candidates {
+            do {
+                let rows = try WorksheetRows(package, sheet, parts, limits)
+                if let place { rows.skip(throughRow: place.row) }
+                return SheetReader(kind: .workbook, source: rows, sheetNames: parts.sheets.map(\.name), sheetName: sheet.name)
+            } catch SheetProblem.empty {
+                continue
+            }
+        }
+        throw SheetProblem.empty
     }
 
     /// The next row that has something in it; `nil` at the end.

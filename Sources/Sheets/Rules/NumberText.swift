@@ -82,6 +82,13 @@ enum NumberText {
         return isNegative ? -value : value
     }
 
+    /// The number cut down to its whole part; `nil` for negative ones and for what no spreadsheet writes as a day's number.
+    static func wholePart(_ utf8: UnsafeBufferPointer<UInt8>) -> Int? {
+        if let whole = wholeNumber(utf8) { return whole < 0 ? nil : Int(whole) }
+        guard let value = Double(String(decoding: utf8, as: UTF8.self)), (0..<1e9).contains(value) else { return nil }
+        return Int(value)
+    }
+
     private static func exponent(_ utf8: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
         var i = start
         var isNegative = false
