@@ -9,7 +9,7 @@ extension Page {
             <title>\(title) · \(ui("工惠", "Gonghui"))</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">\
             <meta name="server-time" content="\(ui.now.ms)"><meta name="color-scheme" content="light dark">\
             <link rel="icon" href="\(assets.path("favicon.svg"))" type="image/svg+xml"><link rel="stylesheet" href="\(assets.path("site.css"))">\
-            <script src="\(assets.path("app.js"))" defer></script>\(self.head)\(shareTags(ui))</head>
+            <script type="module" src="\(assets.path("app.js"))"></script>\(self.head)\(shareTags(ui))</head>
             """
         return head + body(ui) + "</html>"
     }
@@ -85,7 +85,7 @@ enum Shell {
     static func before(_ ui: UI) -> HTML {
         let demo: HTML =
             ui.house.settings.demo
-            ? "<div class=\"demo\">\(ui("演示环境：人员和单位都是虚构的。", "Demo: all people and unions are made up."))<a href=\"/dev/outbox\">\(ui("短信收件箱", "SMS outbox"))</a></div>" : ""
+            ? "<aside class=\"demo\" aria-label=\"\(ui("演示环境", "Demo"))\">\(ui("演示环境：人员和单位都是虚构的。", "Demo: all people and unions are made up."))<a href=\"/dev/outbox\">\(ui("短信收件箱", "SMS outbox"))</a></aside>" : ""
         return "<a class=\"skip\" href=\"#main\">\(ui("跳到正文", "Skip to content"))</a>\(demo)"
     }
 

@@ -8,10 +8,12 @@ public struct TableColumn<Item: Sendable>: Sendable {
     public let isSortable: Bool
     /// Hidden until chosen.
     public let isExtra: Bool
+    /// A state tag: on a phone it stands at the right of the row's first line.
+    public let isTag: Bool
     public let cell: @Sendable (Item, UI) -> HTML
 
     public init(
-        _ id: String, _ title: Phrase, isNumber: Bool = false, isSortable: Bool = false, isExtra: Bool = false,
+        _ id: String, _ title: Phrase, isNumber: Bool = false, isSortable: Bool = false, isExtra: Bool = false, isTag: Bool = false,
         cell: @escaping @Sendable (Item, UI) -> HTML
     ) {
         self.id = id
@@ -19,6 +21,7 @@ public struct TableColumn<Item: Sendable>: Sendable {
         self.isNumber = isNumber
         self.isSortable = isSortable
         self.isExtra = isExtra
+        self.isTag = isTag
         self.cell = cell
     }
 }
@@ -91,7 +94,7 @@ public struct TableView<Item: Sendable>: Sendable {
     }
 
     public func html(_ ui: UI) -> HTML {
-        "\(controls(ui))\(chips(ui))<div id=\"results\">\(results(ui))</div>"
+        "\(controls(ui))<div id=\"results\">\(chips(ui))\(results(ui))</div>"
     }
 
     private func results(_ ui: UI) -> HTML {
@@ -99,7 +102,7 @@ public struct TableView<Item: Sendable>: Sendable {
         guard let bulkAction, rowID != nil else { return "\(table(ui))\(pager(ui))" }
         return """
             <form method="post" action="\(url: bulkAction)">\(ui.hiddenFields)\(table(ui))\
-            <div class="bulk" data-bulk><span data-count>\(ui("选中后可批量处理", "Select rows to act on them"))</span>\
+            <div class="bulk"><span data-js hidden>\(ui("已选 ", "Selected: "))<strong class="num" data-selected>0</strong></span>\
             \(bulkButtons)</div></form>\(pager(ui))
             """
     }
@@ -162,7 +165,7 @@ public struct TableView<Item: Sendable>: Sendable {
         }
         guard !set.isEmpty else { return "" }
         return """
-            <div class="chips">\(each: set, { name, text in
+            <div class="chips" data-swap>\(each: set, { name, text in
                 """
                 <a class="chip" href="\(path + state.query.with(name, nil).with("cursor", nil).suffix)"><span>\(text)</span>\(ui.icon("close"))\
                 <span class="vh">\(ui("去掉", "remove"))</span></a>
@@ -174,24 +177,28 @@ public struct TableView<Item: Sendable>: Sendable {
     private func table(_ ui: UI) -> HTML {
         let shown = shown
         let pickHead: HTML =
-            rowID == nil ? "" : "<th class=\"pick\"><label><input type=\"checkbox\" data-select-all aria-label=\"\(ui("全选本页", "Select all on this page"))\"></label></th>"
+            rowID == nil
+            ? ""
+            : """
+            <td class="pick"><label><input type="checkbox" data-select-all data-js hidden aria-label="\(ui("全选本页", "Select all on this page"))"></label></td>
+            """
         var body = HTML()
         for item in slice.items {
             body += "<tr>"
             if let rowID {
-                body += "<td class=\"pick\"><label><input type=\"checkbox\" name=\"id\" value=\"\(rowID(item))\" aria-label=\"\(ui("选中", "Select"))\"></label></td>"
+                body += "<td class=\"pick\"><label><input type=\"checkbox\" name=\"id\" value=\"\(rowID(item))\" aria-label=\"\(ui("选中", "Select"))\" aria-describedby=\"row-\(rowID(item))\"></label></td>"
             }
             for (index, column) in shown.enumerated() {
                 if index == 0 {
-                    body += "<th scope=\"row\">\(column.cell(item, ui))</th>"
+                    body += "<th scope=\"row\"\(attribute: "id", rowID.map { "row-" + $0(item) })>\(column.cell(item, ui))</th>"
                 } else {
-                    body += "<td\(if: column.isNumber, " class=\"num\"") data-label=\"\(ui(column.title))\">\(column.cell(item, ui))</td>"
+                    body += "<td\(if: column.isNumber, " class=\"num\"")\(if: column.isTag, " class=\"lead-cell\"") data-label=\"\(ui(column.title))\">\(column.cell(item, ui))</td>"
                 }
             }
             body += "</tr>"
         }
         return """
-            <div class="table-wrap" tabindex="0" role="region" aria-label="\(caption)"><table class="table cards"><caption class="vh">\(caption)</caption><thead><tr>\(pickHead)\
+            <div class="table-wrap" tabindex="0" role="region" aria-label="\(caption)"><table class="table cards"><caption class="vh">\(caption)</caption><thead data-swap><tr>\(pickHead)\
             \(each: shown, { heading($0, ui) })</tr></thead><tbody>\(body)</tbody></table></div>
             """
     }
@@ -209,7 +216,7 @@ public struct TableView<Item: Sendable>: Sendable {
     }
 
     private func pager(_ ui: UI) -> HTML {
-        let count: HTML = total.map { "<span>\(ui("共 \(Numbers.grouped($0)) 条", "\(Numbers.grouped($0)) in all"))</span>" } ?? "<span></span>"
+        let count: HTML = total.map { "<span data-count>\(ui("共 \(Numbers.grouped($0)) 条", "\(Numbers.grouped($0)) in all"))</span>" } ?? "<span></span>"
         let first: HTML =
             state.query["cursor"] == nil ? "" : "<a class=\"button small\" href=\"\(path + state.query.with("cursor", nil).suffix)\">\(ui("回到第一页", "First page"))</a>"
         let next: HTML =
@@ -217,6 +224,6 @@ public struct TableView<Item: Sendable>: Sendable {
                 let path = path + state.query.with("cursor", cursor.text).suffix
                 return "<a class=\"button small\" rel=\"next\" href=\"\(path)\">\(ui("下一页", "Next"))\(ui.icon("arrow-right"))</a>"
             } ?? ""
-        return "<nav class=\"pager\" aria-label=\"\(ui("翻页", "Pages"))\">\(count)<span class=\"row\">\(first)\(next)</span></nav>"
+        return "<nav class=\"pager\" data-swap aria-label=\"\(ui("翻页", "Pages"))\">\(count)<span class=\"row\">\(first)\(next)</span></nav>"
     }
 }
