@@ -14,10 +14,10 @@ extension Check {
                 SourceFile(path: "Sources/Membership/API/A.swift", text: #".get("/api/v1/me")"#),
                 SourceFile(path: "Sources/Membership/Pages/A.swift", text: #"let a: HTML = "<a href=\"/me\">\(name)</a>""#),
                 SourceFile(path: "Sources/Membership/Pages/A.swift", text: #"let a: HTML = "<p>1 / \(count)</p>""#),
-                SourceFile(path: "Sources/Membership/Pages/A.swift", text: #"let a = "/ \(count)""#),
+                SourceFile(path: "Sources/Membership/Pages/A.swift", text: #"let a = "/ \(count)""#), SourceFile(path: "Sources/Store/A.swift", text: #"let a = "/tmp/\(name)""#),
             ]
         ) { file in
-            guard file.isSource, file.name != "Feature.swift", !file.name.hasSuffix("URL.swift"), file.room != "API", file.target != "gonghui" else { return [] }
+            guard file.isSource, makesPages(file.target), file.name != "Feature.swift", !file.name.hasSuffix("URL.swift"), file.room != "API" else { return [] }
             return file.literals.compactMap { literal in
                 let text = literal.text
                 if text.contains(/^\/api\/v1\b/) { return file.finding(literal.line, "writes an address of the API") }
@@ -28,4 +28,6 @@ extension Check {
             }
         }
     ]
+
+    private static func makesPages(_ target: String) -> Bool { ["Web", "Server"].contains(target) || manifest.features.contains { $0.name == target } }
 }
