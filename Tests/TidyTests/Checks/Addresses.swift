@@ -20,6 +20,7 @@ extension Check {
             guard file.isSource, makesPages(file.target), file.name != "Feature.swift", !file.name.hasSuffix("URL.swift"), file.room != "API" else { return [] }
             return file.literals.compactMap { literal in
                 let text = literal.text
+                guard text.hasPrefix("/") || text.contains("=\"/") else { return nil }
                 if text.contains(/^\/api\/v1\b/) { return file.finding(literal.line, "writes an address of the API") }
                 if text.contains(/^\/[a-z][^\s<]*\x{FFFC}/) || text.contains(/\b(?:href|src|action|formaction|hx-get|hx-post|hx-put|hx-delete)="\/[^"]*\x{FFFC}/) {
                     return file.finding(literal.line, "makes an address from pieces")

@@ -43,7 +43,7 @@ extension Check {
 
     static func imports(of file: SourceFile) -> [(module: String, line: Int)] {
         file.code.enumerated().compactMap { index, code in
-            guard let word = code.firstRange(of: "import ") else { return nil }
+            guard code.hasPrefix("import ") || code.contains(" import "), let word = code.firstRange(of: "import ") else { return nil }
             let attributes = code[..<word.lowerBound]
             let words = code[word.upperBound...].split(whereSeparator: { !$0.isLetter && !$0.isNumber && $0 != "_" })
             let kinds: Set<Substring> = ["struct", "class", "enum", "func", "protocol", "var", "let", "typealias"]

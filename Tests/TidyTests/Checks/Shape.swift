@@ -9,7 +9,7 @@ extension Check {
             bad: [SourceFile(path: "Sources/Web/A.swift", text: "let a = 1\n// " + String(repeating: "x", count: 178))],
             good: [SourceFile(path: "Sources/Web/A.swift", text: "// " + String(repeating: "会", count: 177))]
         ) { file in
-            file.isData ? [] : file.lines.enumerated().filter { $1.count > lineLimit }.map { file.finding($0 + 1, "\($1.count) characters") }
+            file.isData ? [] : file.lines.enumerated().filter { $1.utf8.count > lineLimit && $1.count > lineLimit }.map { file.finding($0 + 1, "\($1.count) characters") }
         },
         Check(
             name: "Files fit: at most 450 lines in Sources",

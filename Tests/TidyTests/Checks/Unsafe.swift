@@ -7,7 +7,7 @@ extension Check {
                 SourceFile(path: "Sources/Web/A.swift", text: "let a = try? b() // never try!\nlet c = \"as! fatalError(\"\npreconditionFailure(\"a bug\")"),
                 SourceFile(path: "Tests/WebTests/A.swift", text: "let a = try! b()"),
             ]
-        ) { file in file.isSource ? lines(of: file, matching: /\btry!|\bas!|\bfatalError\(/) : [] },
+        ) { file in file.isSource ? lines(of: file, mentioning: ["try!", "as!", "fatalError"], matching: /\btry!|\bas!|\bfatalError\(/) : [] },
         Check(
             name: "Sendable is checked everywhere but in Store's engines",
             bad: ["final class A: @unchecked Sendable {}", "nonisolated(unsafe) var a = 1"].map { SourceFile(path: "Sources/Web/A.swift", text: $0) },
@@ -15,7 +15,7 @@ extension Check {
                 SourceFile(path: "Sources/Store/SQLite/A.swift", text: "final class A: @unchecked Sendable {}"),
                 SourceFile(path: "Sources/Web/A.swift", text: "final class A: Sendable {} // not @unchecked Sendable"),
             ]
-        ) { file in file.isSource && file.target != "Store" ? lines(of: file, matching: /@unchecked\s+Sendable|nonisolated\(unsafe\)/) : [] },
+        ) { file in file.isSource && file.target != "Store" ? lines(of: file, mentioning: ["@unchecked", "nonisolated"], matching: /@unchecked\s+Sendable|nonisolated\(unsafe\)/) : [] },
         Check(
             name: "Work that outlives a request is a job: no loose tasks in handlers",
             bad: [
@@ -28,16 +28,17 @@ extension Check {
             ]
         ) { file in
             guard file.isSource, ["Pages", "API"].contains(file.room) || file.target == "Web" else { return [] }
-            return lines(of: file, matching: /\bTask(?:<[^>]*>)?\s*(?:\([^)]*\)\s*)?\{|\bTask\.detached\b/)
+            return lines(of: file, mentioning: ["Task"], matching: /\bTask(?:<[^>]*>)?\s*(?:\([^)]*\)\s*)?\{|\bTask\.detached\b/)
         },
         Check(
             name: "Errors are looked at: no empty catch",
             bad: ["do { try a() } catch {}", "do { try a() } catch { }"].map { SourceFile(path: "Sources/Web/A.swift", text: $0) },
             good: [SourceFile(path: "Sources/Web/A.swift", text: "do { try a() } catch { throw b }")]
-        ) { file in file.isSource ? lines(of: file, matching: /\bcatch\s*\{\s*\}/) : [] },
+        ) { file in file.isSource ? lines(of: file, mentioning: ["catch"], matching: /\bcatch\s*\{\s*\}/) : [] },
     ]
 
-    static func lines(of file: SourceFile, matching pattern: Regex<Substring>) -> [Finding] {
-        file.code.enumerated().compactMap { index, code in code.firstMatch(of: pattern).map { file.finding(index + 1, "has \($0.output)") } }
+    static func lines(of file: SourceFile, mentioning words: [String], matching pattern: Regex<Substring>) -> [Finding] {
+        guard file.mentions(words) else { return [] }
+        return file.code.enumerated().compactMap { index, code in code.firstMatch(of: pattern).map { file.finding(index + 1, "has \($0.output)") } }
     }
 }

@@ -6,7 +6,8 @@ extension Check {
             bad: ["// TO" + "DO: later", "let a = 1 // FIX" + "ME", "/* XX" + "X */"].map { SourceFile(path: "Sources/Web/A.swift", text: $0) },
             good: [SourceFile(path: "Sources/Web/A.swift", text: "// Todo lists are a feature of others.\nlet a = \"TO" + "DO\"")]
         ) { file in
-            file.comments.enumerated().compactMap { index, comment in
+            guard file.mentions(["TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK"]) else { return [] }
+            return file.comments.enumerated().compactMap { index, comment in
                 comment.firstMatch(of: /\b(?:TODO|FIXME|XXX|HACK)\b/).map { file.finding(index + 1, "says \"\($0.output)\"") }
             }
         },
@@ -21,7 +22,7 @@ extension Check {
             ]
         ) { file in
             guard file.isSource else { return [] }
-            return file.lines.enumerated().flatMap { index, line in
+            return file.lines.enumerated().filter { $1.contains("Phrase(") || $1.contains("ui(") }.flatMap { index, line in
                 line.matches(of: /\b(?:Phrase|ui)\(\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)"\)/).compactMap { match in
                     let (zh, en) = (match.1, match.2)
                     let isHan = /\p{Han}/
@@ -44,6 +45,7 @@ extension Check {
             let words = /(?:Utils?|Utility|Utilities|Helpers?|Managers?|Common)/
             let parts = file.folders.map(String.init) + [String(file.name.dropLast(".swift".count))]
             let inPath = parts.filter { $0.contains(/(?:Utils?|Utility|Utilities|Helpers?|Managers?|Common)$/) }.map { file.finding(1, "is called \($0)") }
+            guard file.mentions(["Util", "Helper", "Manager", "Common"]) else { return inPath }
             return inPath
                 + file.code.enumerated().compactMap { index, code in
                     guard let match = code.firstMatch(of: /\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/), match.1.firstRange(of: words)?.upperBound == match.1.endIndex

@@ -47,6 +47,9 @@ struct SourceFile: Sendable {
     /// Tables of data rather than code.
     var isData: Bool { path.hasPrefix("Sources/Demo/Data/") }
 
+    /// Whether the text has one of these words: a quick look before a slow one.
+    func mentions(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
+
     func finding(_ line: Int, _ what: String) -> Finding { Finding(path: path, line: line, what: what) }
 }
 
