@@ -85,7 +85,10 @@ enum Shell {
     static func before(_ ui: UI) -> HTML {
         let demo: HTML =
             ui.house.settings.demo
-            ? "<aside class=\"demo\" aria-label=\"\(ui("演示环境", "Demo"))\">\(ui("演示环境：人员和单位都是虚构的。", "Demo: all people and unions are made up."))<a href=\"/dev/outbox\">\(ui("短信收件箱", "SMS outbox"))</a></aside>" : ""
+            ? """
+            <aside class="demo" aria-label="\(ui("演示环境", "Demo"))">\(ui("演示环境：人员和单位都是虚构的。", "Demo: all people and unions are made up."))\
+            <a href="/dev/outbox">\(ui("短信收件箱", "SMS outbox"))</a></aside>
+            """ : ""
         return "<a class=\"skip\" href=\"#main\">\(ui("跳到正文", "Skip to content"))</a>\(demo)"
     }
 

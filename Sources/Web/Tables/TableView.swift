@@ -186,19 +186,26 @@ public struct TableView<Item: Sendable>: Sendable {
         for item in slice.items {
             body += "<tr>"
             if let rowID {
-                body += "<td class=\"pick\"><label><input type=\"checkbox\" name=\"id\" value=\"\(rowID(item))\" aria-label=\"\(ui("选中", "Select"))\" aria-describedby=\"row-\(rowID(item))\"></label></td>"
+                body += """
+                    <td class="pick"><label><input type="checkbox" name="id" value="\(rowID(item))" aria-label="\(ui("选中", "Select"))"\
+                     aria-describedby="row-\(rowID(item))"></label></td>
+                    """
             }
             for (index, column) in shown.enumerated() {
                 if index == 0 {
                     body += "<th scope=\"row\"\(attribute: "id", rowID.map { "row-" + $0(item) })>\(column.cell(item, ui))</th>"
                 } else {
-                    body += "<td\(if: column.isNumber, " class=\"num\"")\(if: column.isTag, " class=\"lead-cell\"") data-label=\"\(ui(column.title))\">\(column.cell(item, ui))</td>"
+                    body += """
+                        <td\(if: column.isNumber, " class=\"num\"")\(if: column.isTag, " class=\"lead-cell\"") data-label="\(ui(column.title))">\
+                        \(column.cell(item, ui))</td>
+                        """
                 }
             }
             body += "</tr>"
         }
         return """
-            <div class="table-wrap" tabindex="0" role="region" aria-label="\(caption)"><table class="table cards"><caption class="vh">\(caption)</caption><thead data-swap><tr>\(pickHead)\
+            <div class="table-wrap" tabindex="0" role="region" aria-label="\(caption)"><table class="table cards"><caption class="vh">\(caption)</caption>\
+            <thead data-swap><tr>\(pickHead)\
             \(each: shown, { heading($0, ui) })</tr></thead><tbody>\(body)</tbody></table></div>
             """
     }

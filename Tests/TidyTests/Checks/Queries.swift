@@ -18,14 +18,14 @@ extension Check {
             guard file.isSource, file.target != "Store", file.room != "Store" else { return [] }
             return file.literals.compactMap { literal in
                 let text = literal.text
-                guard words.contains(where: { text.contains($0) }) else { return nil }
+                guard verbs.contains(where: { text.contains($0) }) else { return nil }
                 guard let found = text.firstMatch(of: statement) ?? text.firstMatch(of: clause) else { return nil }
                 return file.finding(literal.line, "has SQL: \(found.output.prefix(30))")
             }
         }
     ]
 
-    private static let words = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "PRAGMA", "WHERE", "ORDER", "GROUP", "WITH"]
+    private static let verbs = ["SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "PRAGMA", "WHERE", "ORDER", "GROUP", "WITH"]
     private static var statement: Regex<Substring> {
         /\b(?:SELECT\b[\s\S]*\bFROM\b|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE (?:TABLE|INDEX|UNIQUE|VIEW)|ALTER TABLE|DROP (?:TABLE|INDEX)|PRAGMA)\b/
     }

@@ -15,7 +15,10 @@ extension Check {
                 SourceFile(path: "Sources/Store/SQLite/A.swift", text: "final class A: @unchecked Sendable {}"),
                 SourceFile(path: "Sources/Web/A.swift", text: "final class A: Sendable {} // not @unchecked Sendable"),
             ]
-        ) { file in file.isSource && file.target != "Store" ? lines(of: file, mentioning: ["@unchecked", "nonisolated"], matching: /@unchecked\s+Sendable|nonisolated\(unsafe\)/) : [] },
+        ) { file in
+            guard file.isSource, file.target != "Store" else { return [] }
+            return lines(of: file, mentioning: ["@unchecked", "nonisolated"], matching: /@unchecked\s+Sendable|nonisolated\(unsafe\)/)
+        },
         Check(
             name: "Work that outlives a request is a job: no loose tasks in handlers",
             bad: [
