@@ -34,6 +34,11 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
         SQL(composed: (0..<count).map { ":\(prefix)\($0)" }.joined(separator: ", "))
     }
 
+    /// `(:p0, :p1), (:p2, :p3), …` for an INSERT of many rows, to bind with `Parameters.list` of all their values in order.
+    public static func rows(_ prefix: StaticString, columns: Int, count: Int) -> SQL {
+        SQL(composed: (0..<count).map { row in "(" + (0..<columns).map { ":\(prefix)\(row * columns + $0)" }.joined(separator: ", ") + ")" }.joined(separator: ", "))
+    }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         public typealias StringLiteralType = StaticString
         var text = ""
