@@ -1,5 +1,6 @@
 import Demo
 import Kernel
+import Organisations
 import Testing
 
 private let today = Day(number: 20_781)  // 2026-11-24

@@ -1,4 +1,5 @@
 import Kernel
+import Organisations
 
 /// Which areas have a union of their own when there are not enough unions for all.
 enum AreaChoice {
@@ -24,7 +25,7 @@ enum AreaChoice {
             let city = region.code.city ?? region.code
             let place = seen[city, default: 0]
             seen[city] = place + 1
-            return ((2 * place + 1) * 1_000_000 / max(1, province.tile(region.code)?.weight ?? 1), region)
+            return ((2 * place + 1) * 1_000_000 / max(1, province.weight(ofCity: region.code.city ?? region.code)), region)
         }
         return keyed.sorted { ($0.key, $0.region.code) < ($1.key, $1.region.code) }.map(\.region)
     }

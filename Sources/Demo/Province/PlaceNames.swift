@@ -1,4 +1,5 @@
 import Kernel
+import Organisations
 
 /// How unions and firms name the place they are in.
 struct PlaceNames {

@@ -1,4 +1,5 @@
 import Kernel
+import Organisations
 
 /// The unions of a made province and how many members each has: the same for the same seed, size and day.
 public struct ProvincePlan: Sendable {
@@ -68,12 +69,12 @@ private struct PlanMaker {
             add(kind, under: nearestArea(above: area.code), names.federation(of: area.code), in: area.code, foundedOn: founded)
             if area.code.level >= .county, let city = area.code.city { areasOfCity[city, default: []].append(area.code) }
         }
-        cities = WeightedPick(guangdong.tiles.filter { placeOfArea[$0.code] != nil }.map { ($0.code, $0.weight) })
+        cities = WeightedPick(guangdong.tiles.filter { placeOfArea[$0.code] != nil }.map { ($0.code, guangdong.weight(ofCity: $0.code)) })
     }
 
     mutating func addIndustryUnions() {
         let industries = DataTable.rows(EmployerData.industryUnions)
-        let places = [guangdong.province.code] + guangdong.tiles.sorted { $0.weight > $1.weight }.map(\.code).filter { placeOfArea[$0] != nil }
+        let places = [guangdong.province.code] + guangdong.tiles.map(\.code).sorted { guangdong.weight(ofCity: $0) > guangdong.weight(ofCity: $1) }.filter { placeOfArea[$0] != nil }
         let wanted = places.flatMap { place in industries.map { (place, $0) } }
         for (place, industry) in wanted.prefix(size.unions / 50) {
             industryPlaces[industry[2], default: [:]][place] = unions.count
