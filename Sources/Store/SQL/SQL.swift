@@ -39,6 +39,9 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
         SQL(composed: (0..<count).map { row in "(" + (0..<columns).map { ":\(prefix)\(row * columns + $0)" }.joined(separator: ", ") + ")" }.joined(separator: ", "))
     }
 
+    /// One of `placeholders`: `:p3`.
+    public static func placeholder(_ prefix: StaticString, _ index: Int) -> SQL { SQL(composed: ":\(prefix)\(index)") }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         public typealias StringLiteralType = StaticString
         var text = ""
