@@ -130,8 +130,8 @@ struct WorkbookTests {
     @Test("Number formats that show a date are told from those that don't", arguments: [
         ("yyyy-mm-dd", true), ("yyyy\"年\"m\"月\"d\"日\";@", true),
         ("[$-804]yyyy/m/d;@", true), ("m/d/yy h:mm", true), ("mmm-yy", true), ("e\"年\"", true), ("m\"月\"d\"日\"", true),
-        ("General", false), ("0.00E+00", false), ("#,##0.00", false), ("h:mm:ss", false), ("mm:ss.0", false), ("[h]:mm", false), ("@", false), ("0\"days\"", false), ("\\d0", false),
-        ("[Red]0", false), ("\"¥\"#,##0", false), ("0_ ;[Red]\\-0\\ ", false), ("", false),
+        ("General", false), ("0.00E+00", false), ("#,##0.00", false), ("h:mm:ss", false), ("mm:ss.0", false), ("[h]:mm", false), ("@", false), ("0\"days\"", false),
+        ("\\d0", false), ("[Red]0", false), ("\"¥\"#,##0", false), ("0_ ;[Red]\\-0\\ ", false), ("", false),
     ])
     func formats(code: String, isDate: Bool) {
         #expect(NumberFormat.showsDate(code) == isDate)
