@@ -42,6 +42,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
     ],
     targets: [
         // C libraries from Debian's -dev packages
@@ -78,7 +79,9 @@ let package = Package(
                 dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
                     "Sheets", hummingbird, .product(name: "AsyncHTTPClient", package: "async-http-client"),
                     .product(name: "Configuration", package: "swift-configuration"),
-                    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                    .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+                    .product(name: "SystemPackage", package: "swift-system"),
                     .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
                 ], swiftSettings: strict),
             .target(
@@ -86,7 +89,7 @@ let package = Package(
                 exclude: ["Data/SOURCES.md"], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",
-                dependencies: ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+                dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log")],
                 swiftSettings: strict),
 
             // Tests
@@ -95,7 +98,7 @@ let package = Package(
             tests("Kernel"), tests("Store"), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
             tests("Organisations"), tests("Membership"), tests("Activities"),
             tests("Demo", ["Kernel"]),
-            tests("Server", ["Demo", .product(name: "AsyncHTTPClient", package: "async-http-client")]),
+            tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),
         ]
 )

@@ -1,21 +1,78 @@
 import Audit
+import Foundation
+import HTTPTypes
+import Identity
 import Kernel
 import Logging
+import Organisations
 import Store
 import Vault
 import Web
 
-/// Puts the house together: the one place that knows all features.
+/// Puts the house together: the one place that knows all features. Commands and tests use it without a server.
 public struct Assembly: Sendable {
+    public let configuration: ServerConfiguration
     public let database: any DatabaseControl
     public let vault: Vault
     public let clock: any WallClock
     public let ids: IdentifierMaker
-    public let settings: House.Settings
     public let logger: Logger
-    public let audit: AuditFeature
 
-    public var features: [any Feature] { [audit] }
+    public let audit: AuditFeature
+    public let identity: IdentityFeature
+    public let organisations: OrganisationsFeature
+
+    /// In the order in which their migrations run: a feature comes after those it knows.
+    public var features: [any Feature] { [audit, identity, organisations] }
     public var migrations: [Migration] { features.flatMap(\.migrations) }
     public var verifications: [Verification] { features.flatMap(\.verifications) }
+
+    /// Opens the database and the keys; makes both where there are none. Runs no migration.
+    /// - Throws: `DatabaseFailure`, `VaultProblem`.
+    public static func open(_ configuration: ServerConfiguration, clock: any WallClock = SystemClock(), logger: Logger) async throws -> Assembly {
+        try FileManager.default.createDirectory(atPath: configuration.dataDirectory, withIntermediateDirectories: true)
+        var options = DatabaseOptions()
+        options.groupCommit = configuration.groupCommit
+        options.logger = logger
+        let database = try await configuration.database.open(options)
+        let vault = try Vault(file: KeyFile(path: configuration.dataDirectory + "/keys"), mayCreate: true, today: clock.now().day)
+        return Assembly(configuration, database: database, vault: vault, clock: clock, logger: logger)
+    }
+
+    public init(_ configuration: ServerConfiguration, database: any DatabaseControl, vault: Vault, clock: any WallClock, logger: Logger) {
+        self.configuration = configuration
+        self.database = database
+        self.vault = vault
+        self.clock = clock
+        self.logger = logger
+        ids = IdentifierMaker(node: configuration.node, clock: clock)
+        audit = AuditFeature(database: database)
+        identity = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault)
+        organisations = OrganisationsFeature(organisations: Organisations(database: database))
+    }
+
+    public func house() -> House {
+        var settings = House.Settings()
+        settings.demo = configuration.demo
+        settings.baseURL = configuration.baseURL
+        settings.behindProxy = configuration.behindProxy
+        return House(
+            database: database, clock: clock, ids: ids, settings: settings, logger: logger, authenticator: identity.sessions,
+            scopes: organisations.organisations, stamper: vault.stamper, permissions: features.flatMap(\.permissions),
+            navigation: features.flatMap(\.navigation) + AdminPages.navigation)
+    }
+
+    /// Every address of the product.
+    public var routes: [Route] {
+        let all = features.flatMap(\.routes) + HomePages(features: features).routes + MinePages.routes + AdminPages(features: features).routes
+            + PreferencePages.routes + InformationPages.routes + Assets.shared.routes + HealthRoutes.routes(database)
+        let description = OpenAPI.document(all, version: "1")
+        return all + [
+            .get(APIDescription.path, .everyone) { _ in Reply.json(text: String(decoding: description, as: UTF8.self), status: .ok) }
+        ]
+    }
+
+    public func responder(_ house: House) -> Responder { Responder(house: house, routes: routes) }
+
+    public func close() async { await database.close() }
 }

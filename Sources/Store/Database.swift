@@ -33,6 +33,11 @@ extension Database {
     }
 }
 
+extension Database {
+    /// Whether a statement gets its answer: for health checks.
+    public func answers() async throws -> Bool { try await read { tx in try tx.scalar("SELECT 1") as Int? == 1 } }
+}
+
 public enum Engine: String, Sendable { case sqlite, postgres }
 
 /// People go before bulk: while imports run, a member's click doesn't wait behind them. A bulk body takes at most about 10 ms.

@@ -46,14 +46,14 @@ public struct Responder: HTTPResponder {
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
     public func respond(to request: Request, context: WebContext) async throws -> Response {
-        var response: Response
-        do {
-            response = try await router.respond(to: request, context: context)
-        } catch {
-            // Only "no such route" gets here: handlers' errors became responses inside.
+        var response: Response?
+        do { response = try await router.respond(to: request, context: context) } catch is HTTPError { response = nil }
+        // Only "no such route" comes without a type: what handlers throw became a response inside.
+        if response == nil || (response?.status == .notFound && response?.headers[.contentType] == nil) {
             let caller = await Self.caller(of: request, context, house)
             response = Self.problem(CommonProblem.notFound, request, caller.ui, house).response
         }
+        guard var response else { return Response(status: .notFound) }
         SecurityHeaders.add(to: &response, house)
         return request.method == .head ? response.createHeadResponse() : response
     }
