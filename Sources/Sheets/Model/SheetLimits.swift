@@ -3,16 +3,16 @@ public struct SheetLimits: Sendable {
     /// Size of the file on disk.
     public var fileBytes = 2 << 30
     /// Sum of all unpacked parts of a workbook, declared and actual: a million rows of twenty columns unpack to about 1 GB.
-    public var unpackedBytes = 4 << 30
-    /// Unpacked to packed size of any part over 16 MB. Sheets reach about 50, bombs about 1,000.
-    public var ratio = 200
+    public var unpackedBytes = 2 << 30
+    /// Unpacked to packed size of any part over 16 MB. Rosters reach about 15, sheets of empty formatted cells 60, bombs 1,000.
+    public var ratio = 100
     /// Parts in the package.
     public var parts = 4096
     /// Texts that a workbook keeps in its shared table; they stay in memory while the sheet is read.
     public var sharedTextBytes = 400 << 20
     /// One cell: Excel's 32,767 characters in UTF-8.
     public var cellBytes = 128 << 10
-    /// One row of a text file.
+    /// One row of a text file; a workbook's may be sixteen times as long.
     public var rowBytes = 1 << 20
     public var columns = 1024
     public init() {}

@@ -86,7 +86,8 @@ public enum SheetProblem: Problem, Hashable {
         case .unpacksTooLarge:
             Phrase("文件解压后过大，不像正常的表格，已拒绝。", "Unpacked, this file is far larger than a table can be; it was refused.")
         case .forbiddenMarkup: Phrase("文件里有表格不应有的内容，为了安全已拒绝。", "The file holds markup that no spreadsheet has; it was refused for safety.")
-        case .unknownEncoding: Phrase("文件内部使用了不认识的编码。请用 WPS 或 Excel 另存为 .xlsx 再上传。", "The file uses an unknown encoding inside. Save it as .xlsx in WPS or Excel and upload that.")
+        case .unknownEncoding:
+            Phrase("文件内部使用了不认识的编码。请用 WPS 或 Excel 另存为 .xlsx 再上传。", "The file uses an unknown encoding inside. Save it as .xlsx in WPS or Excel and upload that.")
         case .rowTooLong(let row): Phrase("第 \(row) 行太长，不像表格。请检查文件。", "Row \(row) is too long for a table. Please check the file.")
         case .noSuchSheet: Phrase("文件里没有这个工作表。", "There is no such sheet in the file.")
         case .textTooLong(let row): Phrase("第 \(row) 行有一格超过 32,767 个字，无法写入表格。", "A cell in row \(row) is longer than the 32,767 characters a cell can hold.")

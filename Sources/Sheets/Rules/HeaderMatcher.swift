@@ -98,7 +98,10 @@ public struct HeaderMatcher<ID: Hashable & Sendable>: Sendable {
         return HeaderMatch(headerRow: match.headerRow, columns: columns, missing: fields.filter { $0.isRequired && !found.contains($0.id) }.map(\.id))
     }
 
-    private func texts(_ row: SheetRow) -> [String] { (0..<row.count).map { row[$0].isText ? row.text($0) : "" } }
+    /// Texts that may be headings; a long one is a note.
+    private func texts(_ row: SheetRow) -> [String] {
+        (0..<row.count).map { row[$0].isText && row.withUTF8($0) { $0.count <= 300 } ? row.text($0) : "" }
+    }
 
     private func combined(_ upper: [String], _ lower: [String]) -> [String] {
         (0..<max(upper.count, lower.count)).map { column in
@@ -122,7 +125,8 @@ public struct HeaderMatcher<ID: Hashable & Sendable>: Sendable {
             HeaderMatch<ID>.Column(index: index, heading: headings.indices.contains(index) ? headings[index] : "", field: nil, confidence: .unmatched)
         }
         let claims = columns.flatMap { column in
-            fields.indices.compactMap { claim(Heading(column.heading), column.index, $0) }
+            let heading = Heading(column.heading)
+            return fields.indices.compactMap { claim(heading, column.index, $0) }
         }
         // Exact headings first, then better synonyms, then columns from the left; each column and each field is given once.
         let order = claims.sorted { ($0.isExact ? 0 : 1, $0.rank, $0.column, $0.field) < ($1.isExact ? 0 : 1, $1.rank, $1.column, $1.field) }

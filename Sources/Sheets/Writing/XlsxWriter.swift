@@ -37,12 +37,19 @@ public final class XlsxWriter: SheetWriter {
         partPath = path + ".part"
         let allowed = sheetName.unicodeScalars.filter { !"[]:*?/\\'".unicodeScalars.contains($0) && $0.value >= 0x20 }.prefix(28)
         self.sheetName = allowed.isEmpty ? "Sheet1" : String(String.UnicodeScalarView(allowed))
+        // Made here, so that it is nobody else's to read, and a directory that can't be written to is found before the work is done.
+        let descriptor = open(partPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SheetProblem.unwritable }
+        close(descriptor)
         let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
         book = folder.withCString { folder in
             var options = lxw_workbook_options(constant_memory: 1, tmpdir: UnsafeMutablePointer(mutating: folder), use_zip64: 0)
             return workbook_new_opt(partPath, &options)
         }
-        guard book != nil else { throw SheetProblem.unwritable }
+        guard book != nil else {
+            unlink(partPath)
+            throw SheetProblem.unwritable
+        }
     }
 
     deinit {

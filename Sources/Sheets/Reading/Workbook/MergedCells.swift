@@ -20,6 +20,8 @@ struct MergedCells {
     /// Unpacked bytes of a sheet up to which merged cells are looked for, about 300,000 rows.
     static let sheetBytes = 64 << 20
     private static let areasAllowed = 100_000
+    /// Columns that can be merged beside one row. Spreadsheets allow one area a cell; an attacker's file may have thousands over each other.
+    private static let currentAllowed = 64
 
     var isEmpty: Bool { areas.isEmpty }
 
@@ -85,7 +87,7 @@ struct MergedCells {
         while next < areas.count, areas[next].rows.lowerBound <= row.number {
             let area = areas[next]
             next += 1
-            if area.rows.lowerBound == row.number, !row[area.column].isBlank { current.append((area, row[area.column])) }
+            if current.count < Self.currentAllowed, area.rows.lowerBound == row.number, !row[area.column].isBlank { current.append((area, row[area.column])) }
         }
         for (area, cell) in current where row.number > area.rows.lowerBound && row[area.column] == .blank {
             row.set(cell, at: area.column)

@@ -15,8 +15,10 @@ struct WorkbookParts {
         let workbook = try WorkbookReader(part)
         try workbook.readAll()
         let relations = try Self.relations(of: path, package)
+        // Each part is one sheet. Thousands of names for one large blank part would keep us reading it.
+        var seen: Set<String> = []
         for sheet in workbook.sheets where !sheet.isHidden {
-            guard let relation = relations[sheet.relation], relation.type.hasSuffix("/worksheet") else { continue }
+            guard let relation = relations[sheet.relation], relation.type.hasSuffix("/worksheet"), seen.insert(relation.target).inserted else { continue }
             sheets.append(Sheet(name: sheet.name, path: relation.target))
         }
         if let target = relations.values.first(where: { $0.type.hasSuffix("/styles") })?.target, let part = try package.open(target) {

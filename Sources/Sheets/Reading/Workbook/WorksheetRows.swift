@@ -108,7 +108,7 @@ private final class WorksheetReader: XMLPartReader {
 
     override func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         guard isCollecting else { return }
-        guard value.count + row.bytes.count + bytes.count <= limits.rowBytes * 16 else { return fail(.rowTooLong(row: row.number)) }
+        guard fits(value.count + bytes.count) else { return fail(.rowTooLong(row: row.number)) }
         value.append(contentsOf: bytes)
     }
 
@@ -166,6 +166,8 @@ private final class WorksheetReader: XMLPartReader {
             row.fault = row.fault ?? .tooManyColumns
             return
         }
+        // Cells may come twice, and each takes its bytes.
+        guard fits(16) else { return fail(.rowTooLong(row: row.number)) }
         switch hasInlineText ? .text : type {
         case .number: endNumber()
         case .shared:
@@ -196,9 +198,15 @@ private final class WorksheetReader: XMLPartReader {
         }
     }
 
+    private func fits(_ count: Int) -> Bool { row.bytes.count + count <= limits.rowBytes * 16 }
+
     private func append(_ text: ArraySlice<UInt8>, _ kind: SheetRow.Slot.Kind) {
         guard !text.isEmpty else { return }
-        if text.count > limits.cellBytes { row.fault = row.fault ?? .cellTooLong(column: column) }
+        guard text.count <= limits.cellBytes else {
+            row.fault = row.fault ?? .cellTooLong(column: column)
+            return
+        }
+        guard fits(text.count) else { return fail(.rowTooLong(row: row.number)) }
         while row.slots.count <= column { row.slots.append(SheetRow.Slot()) }
         row.slots[column] = .init(start: Int32(row.bytes.count), length: Int32(text.count), kind: kind)
         row.bytes.append(contentsOf: text)

@@ -117,6 +117,11 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
     private let length: Int
 
     init(_ name: UnsafePointer<CChar>) {
+        // Most names in a sheet have one letter.
+        if name[0] != 0, name[1] == 0 {
+            self.init(head: UInt64(UInt8(bitPattern: name[0])), length: 1)
+            return
+        }
         var start = name
         var i = 0
         while name[i] != 0 {
@@ -134,8 +139,12 @@ struct XMLName: Equatable, ExpressibleByStringLiteral {
     private init(_ bytes: UnsafeBufferPointer<UInt8>) {
         var head: UInt64 = 0
         for byte in bytes.prefix(8) { head = head << 8 | UInt64(byte) }
+        self.init(head: head, length: bytes.count)
+    }
+
+    private init(head: UInt64, length: Int) {
         self.head = head
-        length = bytes.count
+        self.length = length
     }
 }
 
