@@ -96,7 +96,7 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store"), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
-            tests("Organisations"), tests("Membership"), tests("Activities"),
+            tests("Organisations", ["Audit"]), tests("Membership"), tests("Activities"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -34,7 +34,7 @@ struct TreeTests {
 
     @Test("The snapshot knows parents, children, ancestors, subtrees and who covers whom", arguments: Engine.testable)
     func shape(engine: Engine) async throws {
-        try await withProvince(engine) { _, organisations in
+        try await withProvince(engine) { (_: any DatabaseControl, organisations: Organisations) async throws -> Void in
             let tree = try await organisations.tree()
             #expect(tree.count == 10)
             #expect(tree.root == id(1))
@@ -55,7 +55,7 @@ struct TreeTests {
         ("tcl", [8]), ("ＴＣＬ", [8]), ("电子 惠", [8, 10]), ("惠阳", [4, 10]), ("总工会", [1, 2, 6, 3, 4, 5, 7]), ("惠州市总工会", [2]), ("无此工会", []), ("", []),
     ] as [(String, [Int64])])
     func search(text: String, expected: [Int64]) async throws {
-        try await withProvince(.sqlite) { _, organisations in
+        try await withProvince(.sqlite) { (_: any DatabaseControl, organisations: Organisations) async throws -> Void in
             let found = try await organisations.tree().search(text, under: id(1), limit: 20).map(\.id.raw)
             #expect(Set(found) == Set(expected))
             if let first = expected.first { #expect(found.first == first) }
@@ -64,7 +64,7 @@ struct TreeTests {
 
     @Test("A change is seen by the next who asks, also when another process made it", arguments: Engine.testable)
     func freshness(engine: Engine) async throws {
-        try await withProvince(engine) { database, organisations in
+        try await withProvince(engine) { (database: any DatabaseControl, organisations: Organisations) async throws -> Void in
             let old = try await organisations.tree()
             #expect(try await organisations.tree() === old)
             try await database.write { tx in
@@ -82,14 +82,14 @@ struct TreeTests {
 
     @Test("A change of counters goes up to the root and nowhere else", arguments: Engine.testable)
     func counters(engine: Engine) async throws {
-        try await withProvince(engine) { database, _ in
+        try await withProvince(engine) { (database: any DatabaseControl, _: Organisations) async throws -> Void in
             try await database.write { tx in
                 try Counters.adjust(CounterDelta(members: 3, verified: 2, newForm: 1, pending: 4, pooled: 5), at: OrganisationID(8), in: tx)
                 try Counters.adjust(CounterDelta(members: -1), at: OrganisationID(1), in: tx)
                 #expect(throws: OrganisationProblem.self) { try Counters.adjust(CounterDelta(members: 1), at: OrganisationID(99), in: tx) }
             }
         }
-        try await withProvince(engine) { database, _ in
+        try await withProvince(engine) { (database: any DatabaseControl, _: Organisations) async throws -> Void in
             try await database.write { tx in
                 try Counters.adjust(CounterDelta(members: 3, pending: 4), at: OrganisationID(8), in: tx)
                 try Counters.adjust(CounterDelta(members: 2), at: OrganisationID(10), in: tx)

@@ -12,7 +12,10 @@ public enum Counters {
     ///
     /// The root's row goes first: it is the lock that keeps the path still while it is walked (moves take it, too), and since all
     /// take it in this order, none wait for each other in a circle.
-    /// - Throws: `OrganisationProblem.unknown` if there is no such union.
+    ///
+    /// A union that was merged or dissolved a moment ago counts nothing any more: whoever was about to add somebody there is refused,
+    /// so that no member is left where no union is.
+    /// - Throws: `OrganisationProblem.notLive` if there is no such live union.
     public static func adjust(_ delta: CounterDelta, at organisation: OrganisationID, in tx: any Transaction) throws {
         guard !delta.isZero else { return }
         let root = try lockRoot(adding: delta, in: tx)
@@ -20,13 +23,13 @@ public enum Counters {
         let changed = try tx.execute(
             """
             WITH RECURSIVE path(id, parent) AS (
-                SELECT id, parent FROM organisation WHERE id = :at
+                SELECT id, parent FROM organisation WHERE id = :at AND state = 'live'
                 UNION ALL SELECT o.id, o.parent FROM organisation o JOIN path p ON o.id = p.parent)
             UPDATE organisation_counter SET members = members + :members, verified = verified + :verified, new_form = new_form + :new_form,
                 pending = pending + :pending, pooled = pooled + :pooled, unions = unions + :unions
             WHERE organisation IN (SELECT id FROM path WHERE parent IS NOT NULL)
             """, parameters(delta, at: organisation))
-        guard changed > 0 else { throw OrganisationProblem.unknown }
+        guard changed > 0 else { throw OrganisationProblem.notLive }
     }
 
     /// The counters of these unions; one without a row is left out.

@@ -50,7 +50,7 @@ extension Organisations {
             "v",
             new.flatMap { new -> [Value] in
                 let values: [(any Bindable)?] = [
-                    new.id, min(new.foundedOn.start, now), TreeChange.founded, new.parent, new.kind, new.level, new.name, new.region?.text, UnionState.live,
+                    new.id, new.foundedOn < now.day ? new.foundedOn.start : now, TreeChange.founded, new.parent, new.kind, new.level, new.name, new.region?.text, UnionState.live,
                 ]
                 return values.map { $0?.value ?? .null }
             })
