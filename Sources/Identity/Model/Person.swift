@@ -15,7 +15,7 @@ public struct Person: Sendable {
     public let verifiedBy: VerificationSource?
     /// When a code sent to the phone came back; `nil` for a phone that only a roster told us.
     public let phoneVerifiedAt: Instant?
-    /// Set when a re-issued number was claimed by its new owner; shown to the person until they have a phone again. (domain.md R3)
+    /// Set when a re-issued number was claimed by its new owner; shown to the person until they have read it. (domain.md R3)
     public let phoneLostAt: Instant?
     public let createdAt: Instant
     /// Counts changes, for `CommonProblem.changedMeanwhile`.

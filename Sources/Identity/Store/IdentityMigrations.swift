@@ -61,8 +61,10 @@ enum IdentityMigrations {
     private static let outbox: [SQL] = [
         """
         CREATE TABLE outbox_message (id BIGINT PRIMARY KEY, kind TEXT NOT NULL, to_sealed BLOB NOT NULL, text_sealed BLOB NOT NULL, parts BIGINT NOT NULL,
-            state TEXT NOT NULL, created_at BIGINT NOT NULL, due_at BIGINT NOT NULL, tries BIGINT NOT NULL, sent_at BIGINT, last_fault TEXT)
+            state TEXT NOT NULL, created_at BIGINT NOT NULL, due_at BIGINT NOT NULL, gives_up_at BIGINT NOT NULL, tries BIGINT NOT NULL, sent_at BIGINT,
+            last_fault TEXT, once_key TEXT)
         """,
+        "CREATE UNIQUE INDEX outbox_message_once ON outbox_message (once_key) WHERE once_key IS NOT NULL",
         "CREATE INDEX outbox_message_due ON outbox_message (due_at) WHERE state = 'waiting'",
         "CREATE INDEX outbox_message_created ON outbox_message (created_at)",
     ]

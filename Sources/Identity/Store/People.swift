@@ -143,21 +143,21 @@ public struct People: Sendable {
             ["id": id, "now": now, "source": source])
     }
 
-    /// Gives a person without a paper their name and paper; also puts the name of an unverified person right.
-    /// - Throws: `IdentityProblem.paperTaken` if somebody else has it; `CommonProblem.changedMeanwhile` if the person has another paper.
+    /// Gives somebody who isn't verified yet the name and paper that they say is theirs.
+    /// - Throws: `IdentityProblem.paperTaken` if somebody else has it; `.verifiedAlready` if the person is verified with another paper.
     public func setPaper(_ id: PersonID, name: PersonName, paper: IdentityPaper, in tx: any Transaction) throws {
         if let owner = try find(paper: paper, in: tx), owner != id { throw IdentityProblem.paperTaken }
         let changed = try tx.execute(
             """
             UPDATE person SET name = :name, paper_kind = :kind, paper_sealed = :sealed, paper_index = :index, birthday = :birthday, sex = :sex,
                 version = version + 1
-            WHERE id = :id AND deleted_at IS NULL AND verified_at IS NULL AND (paper_index IS NULL OR paper_index = :index)
+            WHERE id = :id AND deleted_at IS NULL AND (verified_at IS NULL OR paper_index = :index)
             """,
             [
                 "id": id, "name": name.text, "kind": paper.kind.rawValue, "sealed": vault.seal(paper.number, .idNumber, owner: id),
                 "index": index(paper), "birthday": paper.birthday, "sex": paper.sex?.rawValue,
             ])
-        guard changed == 1 else { throw CommonProblem.changedMeanwhile }
+        guard changed == 1 else { throw IdentityProblem.verifiedAlready }
     }
 
     /// Puts the name right. The audit entry of the cause tells who did it.
@@ -171,7 +171,7 @@ public struct People: Sendable {
         if let owner = try find(phone: phone, in: tx), owner != id { throw IdentityProblem.phoneTaken }
         try tx.execute(
             """
-            UPDATE person SET phone_sealed = :sealed, phone_index = :index, phone_last4 = :last4, phone_verified_at = :verified_at, phone_lost_at = NULL,
+            UPDATE person SET phone_sealed = :sealed, phone_index = :index, phone_last4 = :last4, phone_verified_at = :verified_at,
                 version = version + 1
             WHERE id = :id
             """,
@@ -189,6 +189,59 @@ public struct People: Sendable {
                 version = version + 1
             WHERE id = :id
             """, ["id": id, "now": now])
+    }
+
+    /// The account is the same person as `person`: its sessions, roles, consents and reveals move over, its numbers are let go, and it is closed.
+    func absorb(_ account: PersonID, into person: PersonID, at now: Instant, in tx: any Transaction) throws {
+        let both: Parameters = ["account": account, "person": person]
+        try tx.execute("UPDATE session SET person = :person WHERE person = :account", both)
+        // A role that both hold stays once.
+        try tx.execute(
+            """
+            UPDATE role_grant SET revoked_at = :now WHERE person = :account AND revoked_at IS NULL AND EXISTS (SELECT 1 FROM role_grant o
+                WHERE o.person = :person AND o.organisation = role_grant.organisation AND o.role = role_grant.role AND o.revoked_at IS NULL)
+            """, both.and(["now": now]))
+        try tx.execute("UPDATE role_grant SET person = :person WHERE person = :account AND revoked_at IS NULL", both)
+        try tx.execute(
+            """
+            UPDATE consent SET withdrawn_at = :now WHERE person = :person AND withdrawn_at IS NULL
+                AND purpose IN (SELECT purpose FROM consent WHERE person = :account AND withdrawn_at IS NULL)
+            """, both.and(["now": now]))
+        try tx.execute("UPDATE consent SET person = :person WHERE person = :account", both)
+        try tx.execute("UPDATE reveal_log SET person = :person WHERE person = :account", both)
+        try tx.execute("UPDATE verification_request SET person = :person WHERE person = :account", both)
+        try close(account, at: now, in: tx)
+        try tx.execute("UPDATE person SET merged_into = :person WHERE id = :account", both)
+    }
+
+    /// Takes name and numbers off a person; the id stays where other features' records name it.
+    func close(_ id: PersonID, at now: Instant, in tx: any Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE person SET name = '', paper_kind = NULL, paper_sealed = NULL, paper_index = NULL, phone_sealed = NULL, phone_index = NULL,
+                phone_last4 = NULL, phone_verified_at = NULL, phone_lost_at = NULL, birthday = NULL, sex = NULL, verified_at = NULL, verified_by = NULL,
+                version = version + 1, deleted_at = :now
+            WHERE id = :id
+            """, ["id": id, "now": now])
+    }
+
+    /// The number of the paper goes, and with it the verification; the name stays as the person's own word. (domain.md R19)
+    func forgetPaper(_ id: PersonID, in tx: any Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE person SET paper_kind = NULL, paper_sealed = NULL, paper_index = NULL, verified_at = NULL, verified_by = NULL, version = version + 1
+            WHERE id = :id
+            """, ["id": id])
+    }
+
+    /// A code sent to the phone has come back.
+    func notePhoneProved(_ id: PersonID, at now: Instant, in tx: any Transaction) throws {
+        try tx.execute("UPDATE person SET phone_verified_at = :now WHERE id = :id AND phone_index IS NOT NULL", ["id": id, "now": now])
+    }
+
+    /// The person has read that their number went to a new owner.
+    func acknowledgeLostPhone(_ id: PersonID, in tx: any Transaction) throws {
+        try tx.execute("UPDATE person SET phone_lost_at = NULL WHERE id = :id", ["id": id])
     }
 
     // MARK: Indexes

@@ -24,13 +24,23 @@ public final class Sessions: Authenticator {
         let hash = RandomToken.hash(token)
         let now = clock.now()
         guard let found = try await database.read({ tx in try Self.find(hash, means: means, now: now, in: tx) }) else { return nil }
-        if SessionRule.shouldNoteVisit(lastSeenAt: found.lastSeenAt, now: now) { try await noteVisit(found.principal.session, now) }
+        guard found.isAlive else {
+            // Gone for good: a change of roles must not bring it back under the rule for members.
+            try await quietly { tx in try tx.execute("DELETE FROM session WHERE id = :id", ["id": found.principal.session]) }
+            return nil
+        }
+        if SessionRule.shouldNoteVisit(lastSeenAt: found.lastSeenAt, now: now) {
+            try await quietly { tx in
+                try tx.execute("UPDATE session SET last_seen_at = :now WHERE id = :id AND last_seen_at < :now", ["id": found.principal.session, "now": now])
+            }
+        }
         return found.principal
     }
 
     private struct Found: Sendable {
         let principal: Principal
         let lastSeenAt: Instant
+        let isAlive: Bool
     }
 
     private static func find(_ hash: [UInt8], means: Principal.Means, now: Instant, in tx: any Transaction) throws -> Found? {
@@ -46,20 +56,15 @@ public final class Sessions: Authenticator {
             return Grant(role: role, organisation: organisation)
         }
         let lastSeenAt: Instant = first[4]
-        guard SessionRule.isAlive(first[2], isOfficer: !grants.isEmpty, createdAt: first[3], lastSeenAt: lastSeenAt, now: now) else { return nil }
         return Found(
             principal: Principal(person: first[1], session: first[0], name: first[6], grants: grants, means: means, steppedUpUntil: first[5]),
-            lastSeenAt: lastSeenAt)
+            lastSeenAt: lastSeenAt,
+            isAlive: SessionRule.isAlive(first[2], isOfficer: !grants.isEmpty, createdAt: first[3], lastSeenAt: lastSeenAt, now: now))
     }
 
-    private func noteVisit(_ session: SessionID, _ now: Instant) async throws {
-        do {
-            _ = try await database.write { tx in
-                try tx.execute("UPDATE session SET last_seen_at = :now WHERE id = :id AND last_seen_at < :now", ["id": session, "now": now])
-            }
-        } catch CommonProblem.busy {
-            // A full queue must not turn away people who only read; the next visit notes it.
-        }
+    /// A write that may be left out: a full queue must not turn away people who only read. The next visit does it.
+    private func quietly(_ body: @escaping @Sendable (any Transaction) throws -> Int) async throws {
+        do { _ = try await database.write(body) } catch CommonProblem.busy { return }
     }
 
     public func name(of person: PersonID) async throws -> String? {
@@ -139,5 +144,12 @@ public final class Sessions: Authenticator {
             """, ["person": person]
         ).map { Session(id: $0[0], person: $0[1], kind: $0[2], agent: $0[3], createdAt: $0[4], lastSeenAt: $0[5], steppedUpUntil: $0[6]) }
             .filter { SessionRule.isAlive($0.kind, isOfficer: isOfficer, createdAt: $0.createdAt, lastSeenAt: $0.lastSeenAt, now: now) }
+    }
+
+    /// Deletes sessions that have ended by themselves: those not used for 90 days, and operators' tokens older than that.
+    func forget(at now: Instant, in tx: any Transaction) throws -> Int {
+        try tx.execute(
+            "DELETE FROM session WHERE last_seen_at < :before AND (kind <> 'shell' OR created_at < :old)",
+            ["before": now - SessionRule.memberIdle, "old": now - SessionRule.shellLife])
     }
 }
