@@ -18,7 +18,10 @@ public struct AuditFeature: Feature {
 
     public var migrations: [Migration] { AuditLog.migrations }
     public var permissions: [PermissionDeclaration] { [PermissionDeclaration(Self.view, [.unionAdministrator, .auditor])] }
-    public var routes: [Route] { [] }
+    public var routes: [Route] { HistoryPages(log: log).routes }
+    public var navigation: [NavigationItem] {
+        [NavigationItem(.officer, Phrase("操作记录", "History"), icon: "history", path: "/admin/unions/{organisation}/history", permission: Self.view, order: 900)]
+    }
 
     public var verifications: [Verification] {
         [

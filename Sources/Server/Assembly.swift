@@ -59,7 +59,8 @@ public struct Assembly: Sendable {
         return House(
             database: database, clock: clock, ids: ids, settings: settings, logger: logger, authenticator: identity.sessions,
             scopes: organisations.organisations, stamper: vault.stamper, permissions: features.flatMap(\.permissions),
-            navigation: features.flatMap(\.navigation) + AdminPages.navigation)
+            navigation: features.flatMap(\.navigation) + AdminPages.navigation,
+            actionNames: features.reduce(into: [:]) { $0.merge($1.actionNames) { first, _ in first } })
     }
 
     /// Every address of the product.

@@ -32,6 +32,7 @@ public struct AuditLog: Sendable {
                     action TEXT NOT NULL, object_kind TEXT NOT NULL, object_id BIGINT NOT NULL, detail TEXT NOT NULL)
                 """,
                 "CREATE INDEX audit_entry_object ON audit_entry (object_kind, object_id, seq)",
+                "CREATE INDEX audit_entry_organisation ON audit_entry (organisation, seq)",
                 """
                 CREATE TABLE audit_seal (number BIGINT PRIMARY KEY, at BIGINT NOT NULL, last_seq BIGINT NOT NULL, entries BIGINT NOT NULL,
                     prefixes BLOB NOT NULL, hash BLOB NOT NULL, merkle_root BLOB NOT NULL)
@@ -49,6 +50,17 @@ public struct AuditLog: Sendable {
                 SELECT \(Self.columns) FROM audit_entry WHERE object_kind = :kind AND object_id = :id AND seq < :before
                 ORDER BY seq DESC LIMIT :limit
                 """, ["kind": object.kind, "id": object.id, "before": before ?? Int64.max, "limit": limit]
+            ).map(Self.entry)
+        }
+    }
+
+    /// What was done on behalf of one union, newest first.
+    public func history(at organisation: OrganisationID, before: Int64? = nil, limit: Int = 50) async throws -> [LoggedEntry] {
+        try await database.read { tx in
+            try tx.rows(
+                """
+                SELECT \(Self.columns) FROM audit_entry WHERE organisation = :organisation AND seq < :before ORDER BY seq DESC LIMIT :limit
+                """, ["organisation": organisation, "before": before ?? Int64.max, "limit": limit]
             ).map(Self.entry)
         }
     }

@@ -12,6 +12,9 @@ public protocol Feature: Sendable {
     var navigation: [NavigationItem] { get }
     /// Checks for `gonghui audit verify`: what must add up in this feature's tables.
     var verifications: [Verification] { get }
+    /// What the feature's audit actions are called in histories: `"membership.approved": Phrase("批准入会", "Approved")`.
+    var actionNames: [String: Phrase] { get }
+
     /// What waits for the officer at `organisation`, for the top of the dashboard. Only what `call` may act on.
     func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem]
     /// What the feature shows on the member's home page to whoever `call` is; nothing when it has nothing to say.
@@ -25,6 +28,7 @@ extension Feature {
     public var permissions: [PermissionDeclaration] { [] }
     public var navigation: [NavigationItem] { [] }
     public var verifications: [Verification] { [] }
+    public var actionNames: [String: Phrase] { [:] }
     public func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem] { [] }
     public func homeSections(_ call: Call) async throws -> [HomeSection] { [] }
     public func search(_ text: String, _ call: Call, at organisation: OrganisationID) async throws -> [SearchHit] { [] }

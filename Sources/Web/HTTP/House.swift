@@ -13,6 +13,8 @@ public final class House: Sendable {
     public let authenticator: any Authenticator
     public let scopes: any Scopes
     public let navigation: [NavigationItem]
+    /// What audit actions are called in histories.
+    public let actionNames: [String: Phrase]
     private let rolesByPermission: [Permission: Set<Role>]
     private let stamper: Stamper
     public let assets: Assets
@@ -31,7 +33,8 @@ public final class House: Sendable {
     /// - Parameter stamper: signs form tokens.
     public init(
         database: any Database, clock: any WallClock, ids: IdentifierMaker, settings: Settings, logger: Logger, authenticator: any Authenticator,
-        scopes: any Scopes, stamper: Stamper, permissions: [PermissionDeclaration], navigation: [NavigationItem]
+        scopes: any Scopes, stamper: Stamper, permissions: [PermissionDeclaration], navigation: [NavigationItem],
+        actionNames: [String: Phrase]
     ) {
         self.database = database
         self.clock = clock
@@ -41,6 +44,7 @@ public final class House: Sendable {
         self.authenticator = authenticator
         self.scopes = scopes
         self.stamper = stamper
+        self.actionNames = actionNames
         self.navigation = navigation.sorted { $0.order < $1.order }
         rolesByPermission = Dictionary(permissions.map { ($0.permission, $0.roles) }, uniquingKeysWith: { $0.union($1) })
         assets = Assets.shared
