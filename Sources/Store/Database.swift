@@ -71,8 +71,15 @@ public protocol Transaction: AnyObject {
     /// Runs a statement and returns how many rows it changed.
     /// - Throws: `ConstraintViolation` when a unique key, check or foreign key refuses it.
     @discardableResult func execute(_ sql: SQL, _ parameters: Parameters) throws -> Int
+    /// Runs a statement whose outcome the body doesn't need: a log entry, a counter. On PostgreSQL it travels with the next
+    /// statement and so costs no round trip of its own; a refusal then shows at that one or at the commit.
+    func send(_ sql: SQL, _ parameters: Parameters) throws
     /// All rows of a SELECT, or of `INSERT … RETURNING`.
     func rows(_ sql: SQL, _ parameters: Parameters) throws -> [Row]
+    /// Inserts many rows the fastest way of the engine (COPY on PostgreSQL), a few thousand at a time. All or none of them.
+    /// - Parameter rows: for each row the values of `columns` in their order; the columns are BIGINT, TEXT and BLOB as always.
+    /// - Throws: `ConstraintViolation` as `execute` does.
+    func insertMany(into table: StaticString, _ columns: [StaticString], _ rows: [[Value]]) throws
     /// Hands on each row of a long result without holding them all; stops when `body` returns false.
     func forEachRow(_ sql: SQL, _ parameters: Parameters, _ body: (Row) throws -> Bool) throws
 }
@@ -90,7 +97,7 @@ extension Transaction {
 }
 
 /// A unique key, check or foreign key refused a statement. Holds the constraint's or index's name (or columns), never a value.
-public struct ConstraintViolation: Error, Sendable {
+public struct ConstraintViolation: Error, Hashable, Sendable {
     public enum Kind: Sendable { case unique, foreignKey, check, notNull }
     public let kind: Kind
     public let constraint: String

@@ -17,6 +17,7 @@ public struct NoTestPostgres: Error, CustomStringConvertible {
 }
 
 /// Runs `body` with a database of its own (an SQLite file, or a PostgreSQL schema), which is removed afterwards.
+@discardableResult
 public func withDatabase<T>(
     _ engine: Engine, migrations: [Migration] = [], options: DatabaseOptions = DatabaseOptions(), _ body: (any DatabaseControl) async throws -> T
 ) async throws -> T {
@@ -29,6 +30,7 @@ public func withDatabase<T>(
 }
 
 /// Opens the database at `location` for the time of `body`.
+@discardableResult
 public func withOpen<T>(_ location: DatabaseLocation, _ options: DatabaseOptions = DatabaseOptions(), _ body: (any DatabaseControl) async throws -> T) async throws -> T {
     let database = try await location.open(options)
     do {
@@ -42,6 +44,7 @@ public func withOpen<T>(_ location: DatabaseLocation, _ options: DatabaseOptions
 }
 
 /// For tests that open, close and open again: a fresh place, removed afterwards.
+@discardableResult
 public func withDatabaseLocation<T>(_ engine: Engine, _ body: (DatabaseLocation) async throws -> T) async throws -> T {
     switch engine {
     case .sqlite: try await withTemporaryDirectory { try await body(.sqlite(path: $0 + "/test.sqlite")) }
@@ -99,6 +102,7 @@ private actor Places {
 }
 
 /// Runs `body` with the path of an empty directory, which is removed afterwards with all that is in it.
+@discardableResult
 public func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws -> T {
     let path = (environment("TMPDIR") ?? "/tmp") + "/gonghui-test-\(getpid())-\(nextTestNumber())"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)

@@ -22,7 +22,7 @@ final class PostgresConnection {
     }
 
     let role: Role
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var expected = Deque<Expected>()
     private var byAddress: [Address: PostgresStatement] = [:]
     private var byText: [String: PostgresStatement] = [:]
@@ -64,13 +64,14 @@ final class PostgresConnection {
 
     private func refusal(_ message: String) -> DatabaseFailure { DatabaseFailure(engine: .postgres, code: "server", message: message) }
 
+    /// Statements on the wire whose answers have not been read.
+    var unansweredCount: Int { expected.count }
+
     var isBroken: Bool { PQstatus(handle) != CONNECTION_OK }
 
-    /// The kernel's buffers still hold what a dead server sent last: worth a look before a transaction is staked on it.
-    var isStale: Bool {
-        guard expected.isEmpty else { return isBroken }
-        return PQconsumeInput(handle) == 0 || isBroken
-    }
+    /// Whether the server has gone meanwhile: worth a look before a transaction is staked on it. Its last words may still lie
+    /// in the kernel's buffer, so the end of the stream shows only at the second look.
+    var isStale: Bool { PQconsumeInput(handle) == 0 || PQconsumeInput(handle) == 0 || isBroken }
 
     // MARK: Sending
 
@@ -96,7 +97,7 @@ final class PostgresConnection {
         expected.append(expectation)
     }
 
-    private func check(_ code: Int32) throws {
+    func check(_ code: Int32) throws {
         if code != 1 { throw PostgresFault(code: "send") }
     }
 
@@ -252,55 +253,5 @@ final class PostgresConnection {
     private func deallocate(_ variant: PostgresVariant) throws {
         try check(PQsendQueryParams(handle, "DEALLOCATE \(variant.name)", 0, nil, nil, nil, nil, 1))
         expected.append(.ignored)
-    }
-}
-
-/// A result on its way from the connection to the rows; a class, because noncopyable values don't fit in tuples.
-final class PostgresResultBox {
-    let result: PostgresResult
-    init(_ handle: OpaquePointer) { result = PostgresResult(handle) }
-}
-
-/// The values of one call in the form that libpq wants them: binary, big-endian, one after the other in a buffer that is kept.
-struct PostgresArguments {
-    private(set) var kinds: [PostgresKind] = []
-    private var bytes: [UInt8] = []
-    private var offsets: [Int] = []
-    private var lengths: [Int32] = []
-    private var formats: [Int32] = []
-    private var pointers: [UnsafePointer<CChar>?] = []
-
-    mutating func fill(_ statement: PostgresStatement, _ parameters: Parameters) {
-        kinds.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
-        offsets.removeAll(keepingCapacity: true)
-        lengths.removeAll(keepingCapacity: true)
-        statement.arrange(parameters) { value in
-            kinds.append(PostgresKind(value))
-            let start = bytes.count
-            switch value {
-            case .null: break
-            case .integer(let n): withUnsafeBytes(of: n.bigEndian) { bytes.append(contentsOf: $0) }
-            case .text(let text): bytes.append(contentsOf: text.utf8)
-            case .blob(let blob): bytes.append(contentsOf: blob)
-            }
-            if case .null = value { offsets.append(-1) } else { offsets.append(start) }
-            lengths.append(Int32(bytes.count - start))
-        }
-        // A pointer past the end is asked for when the last value is empty.
-        bytes.append(0)
-    }
-
-    mutating func withPointers(
-        _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Int32
-    ) -> Int32 {
-        let count = offsets.count
-        while formats.count < count { formats.append(1) }
-        return bytes.withUnsafeBytes { raw in
-            let base = raw.bindMemory(to: CChar.self).baseAddress
-            pointers.removeAll(keepingCapacity: true)
-            for offset in offsets { pointers.append(offset < 0 ? nil : base.map { UnsafePointer($0 + offset) }) }
-            return body(Int32(count), pointers, lengths, formats)
-        }
     }
 }

@@ -67,3 +67,9 @@ struct PostgresResult: ~Copyable {
         return sign == 0x4000 ? magnitude : magnitude == .min ? nil : -magnitude
     }
 }
+
+/// A result on its way from the connection to the rows; a class, because noncopyable values don't fit in tuples.
+final class PostgresResultBox {
+    let result: PostgresResult
+    init(_ handle: OpaquePointer) { result = PostgresResult(handle) }
+}

@@ -21,11 +21,31 @@ final class PostgresTransaction: Transaction {
         try guarded { try connection.result(sql, parameters).1.result.changed }
     }
 
+    func send(_ sql: SQL, _ parameters: Parameters) throws {
+        try guarded {
+            try connection.send(sql, parameters)
+            if connection.unansweredCount > Self.flightLimit { try connection.sync() }
+        }
+    }
+
+    /// More answers than this under way could fill both sides' buffers.
+    private static let flightLimit = 64
+
+    /// Waits for what was sent, so that a refusal shows in this body and not in the next one's.
+    func settle() throws {
+        guard connection.unansweredCount > 0 else { return }
+        try guarded { try connection.sync() }
+    }
+
     func rows(_ sql: SQL, _ parameters: Parameters) throws -> [Row] {
         try guarded {
             let (statement, box) = try connection.result(sql, parameters)
             return try rows(statement, box)
         }
+    }
+
+    func insertMany(into table: StaticString, _ columns: [StaticString], _ rows: [[Value]]) throws {
+        try guarded { try connection.copy("COPY \(table)(\(SQL.names(columns).text)) FROM STDIN (FORMAT binary)", width: columns.count, rows) }
     }
 
     /// Through a cursor, because the body may run statements of its own between rows.

@@ -1,5 +1,8 @@
-import Foundation
 import Kernel
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 /// The operator's verbs on PostgreSQL.
 extension PostgresDatabase {
@@ -22,12 +25,12 @@ extension PostgresDatabase {
 
     /// `pg_dump` in its custom format, from one snapshot.
     public func backup(to path: String) async throws {
-        guard !FileManager.default.fileExists(atPath: path) else { throw BackupFailure(path: path, reason: "the file exists already") }
+        guard access(path, F_OK) != 0 else { throw BackupFailure(path: path, reason: "the file exists already") }
         let schema = try await currentSchema()
         let part = path + ".part"
-        defer { try? FileManager.default.removeItem(atPath: part) }
+        defer { unlink(part) }
         try await run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--schema=\(schema)", "--file=\(part)", "--dbname=\(url)"], path)
-        try FileManager.default.moveItem(atPath: part, toPath: path)
+        guard rename(part, path) == 0 else { throw BackupFailure(path: path, reason: String(cString: strerror(errno))) }
     }
 
     public func restore(from path: String) async throws {
@@ -50,26 +53,7 @@ extension PostgresDatabase {
         try tx.rows("SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename").map { $0[0] }
     }
 
-    /// PostgreSQL's own tools, found on the path or where Debian keeps them.
     private func run(_ tool: String, _ arguments: [String], _ path: String) async throws {
-        let status = try await onOwnThread { () -> (Int32, String) in
-            let process = Process()
-            let directories = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
-            let places = (directories + (14...20).reversed().map { "/usr/lib/postgresql/\($0)/bin" }).map { $0 + "/" + tool }
-            guard let program = places.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {
-                throw BackupFailure(path: path, reason: "\(tool) is not installed; on Debian: apt-get install postgresql-client")
-            }
-            process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = arguments
-            process.standardInput = FileHandle.nullDevice
-            let errors = Pipe()
-            process.standardError = errors
-            try process.run()
-            let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            return (process.terminationStatus, said)
-        }
-        // The tool's text may quote a row that it could not copy: only its first line, which names the trouble.
-        guard status.0 == 0 else { throw BackupFailure(path: path, reason: "\(tool): \(status.1.prefix { $0 != "\n" })") }
+        try await onOwnThread { try PostgresTool(tool).run(arguments, about: path) }
     }
 }

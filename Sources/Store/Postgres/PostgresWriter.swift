@@ -139,7 +139,7 @@ final class PostgresWriter: Sendable {
 
     private func runInSavepoint(_ group: WorkGroup, _ connection: PostgresConnection) throws -> [(WorkGroup, (any Error)?)] {
         try connection.send("SAVEPOINT body")
-        let error = try run(group, connection)
+        let error = try run(group, connection, settles: true)
         if error != nil { try connection.send("ROLLBACK TO body") }
         try connection.send("RELEASE body")
         if error == nil || group.members.count == 1 { return [(group, error)] }
@@ -147,12 +147,14 @@ final class PostgresWriter: Sendable {
         return try group.members.flatMap { try runInSavepoint(WorkGroup(members: [$0]), connection) }
     }
 
+    /// - Parameter settles: whether to wait for what the body has sent, so that its refusal is the body's own.
     /// - Returns: why the body failed. - Throws: `PostgresFault` and `PostgresConflict`.
-    private func run(_ group: WorkGroup, _ connection: PostgresConnection) throws -> (any Error)? {
+    private func run(_ group: WorkGroup, _ connection: PostgresConnection, settles: Bool = false) throws -> (any Error)? {
         let transaction = PostgresTransaction(connection)
         var failure: (any Error)?
         do {
             try group.run(in: transaction)
+            if settles { try transaction.settle() }
         } catch {
             failure = error
         }

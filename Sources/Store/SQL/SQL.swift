@@ -42,6 +42,9 @@ public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// One of `placeholders`: `:p3`.
     public static func placeholder(_ prefix: StaticString, _ index: Int) -> SQL { SQL(composed: ":\(prefix)\(index)") }
 
+    /// Names from the source, with commas between.
+    static func names(_ names: [StaticString]) -> SQL { SQL(composed: names.map(\.description).joined(separator: ", ")) }
+
     public struct StringInterpolation: StringInterpolationProtocol {
         public typealias StringLiteralType = StaticString
         var text = ""

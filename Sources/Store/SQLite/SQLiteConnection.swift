@@ -80,12 +80,18 @@ final class SQLiteConnection {
         guard try statement.bind(parameters) else { throw lastError() }
     }
 
+    func bind(_ statement: SQLiteStatement, inOrder values: [Value]) throws {
+        guard try statement.bind(inOrder: values) else { throw lastError() }
+    }
+
     /// Rows changed by the statement that has just finished; 0 for one that only reads.
     func changes(by statement: SQLiteStatement) -> Int {
         sqlite3_stmt_readonly(statement.handle) != 0 ? 0 : Int(sqlite3_changes64(handle))
     }
 
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    var isFileReadOnly: Bool { sqlite3_db_readonly(handle, "main") == 1 }
 
     func integer(_ pragma: SQL) throws -> Int64? {
         let statement = try statement(pragma)

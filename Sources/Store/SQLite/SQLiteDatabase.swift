@@ -8,7 +8,8 @@ public final class SQLiteDatabase: DatabaseControl {
     let counters = EngineCounters()
     private let writes: WorkQueue<any PendingWork>
     private let reads: WorkQueue<any PendingWork>
-    private let threads = ThreadGroup()
+    private let writer = ThreadGroup()
+    private let readers = ThreadGroup()
 
     public var engine: Engine { .sqlite }
 
@@ -19,12 +20,12 @@ public final class SQLiteDatabase: DatabaseControl {
         writes = WorkQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit)
         reads = WorkQueue(limit: options.queueLimit, bulkLimit: 0)
         let factory = SQLiteFactory(path: path, lockTimeout: options.lockTimeout)
-        let writer = SQLiteWriter(factory, queue: writes, counters: counters, options)
+        let writing = SQLiteWriter(factory, queue: writes, counters: counters, options)
         let firstWriter = try factory.openWriter()
-        threads.start { writer.run(firstWriter) }
+        writer.start { writing.run(firstWriter) }
         for _ in 0..<max(1, options.readers) {
             let reader = SQLiteReader(factory, queue: reads, counters: counters, options.logger)
-            threads.start { reader.run() }
+            readers.start { reader.run() }
         }
     }
 
@@ -58,9 +59,11 @@ public final class SQLiteDatabase: DatabaseControl {
     }
 
     public func close() async {
-        writes.close()
         reads.close()
-        await threads.finished()
+        await readers.finished()
+        // The writer goes last: whoever closes last moves the WAL into the database and removes it, which a reader can't.
+        writes.close()
+        await writer.finished()
     }
 }
 
@@ -73,7 +76,7 @@ struct SQLiteFactory: Sendable {
         var configuration = common
         configuration.journalMode = .wal
         let queue = try open(configuration)
-        try queue.inDatabase { database in
+        try inEngine(queue) { database in
             // GRDB sets NORMAL while it opens in WAL mode, with which a power cut loses what was acknowledged: set FULL after it.
             let connection = try SQLiteConnection(database, isReadOnly: false)
             try connection.run("PRAGMA synchronous = FULL")
@@ -83,8 +86,18 @@ struct SQLiteFactory: Sendable {
             guard synchronous == 2 else {
                 throw DatabaseFailure(engine: .sqlite, code: "synchronous", message: "SQLite does not keep synchronous=FULL, it is \(synchronous ?? -1)")
             }
+            // A file that can't be written opens without complaint, even BEGIN IMMEDIATE then begins a mere read.
+            guard !connection.isFileReadOnly else { throw DatabaseFailure(engine: .sqlite, code: "readonly", message: "\(path) can't be written") }
         }
         return queue
+    }
+
+    private func inEngine(_ queue: DatabaseQueue, _ body: (GRDB.Database) throws -> Void) throws {
+        do {
+            try queue.inDatabase(body)
+        } catch let fault as SQLiteFault {
+            throw DatabaseFailure(engine: .sqlite, code: String(fault.code.extended), message: "\(path): \(fault.message)")
+        }
     }
 
     func openReader() throws -> DatabaseQueue {

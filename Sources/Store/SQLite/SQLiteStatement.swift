@@ -43,6 +43,13 @@ final class SQLiteStatement {
         return true
     }
 
+    /// Binds values in the order in which the statement's parameters stand, as `SQL.placeholders` makes them.
+    func bind(inOrder values: [Value]) throws -> Bool {
+        isBusy = true
+        for (place, value) in values.enumerated() where try bind(value, at: Int32(place + 1)) != SQLITE_OK { return false }
+        return true
+    }
+
     /// Makes it ready for the next use.
     func finish() {
         sqlite3_reset(handle)

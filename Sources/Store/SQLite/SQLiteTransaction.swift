@@ -19,6 +19,8 @@ final class SQLiteTransaction: Transaction {
         }
     }
 
+    func send(_ sql: SQL, _ parameters: Parameters) throws { _ = try execute(sql, parameters) }
+
     func rows(_ sql: SQL, _ parameters: Parameters) throws -> [Row] {
         try guarded {
             let statement = try start(sql, parameters)
@@ -26,6 +28,19 @@ final class SQLiteTransaction: Transaction {
             var rows: [Row] = []
             while try connection.step(statement) { rows.append(try statement.currentRow()) }
             return rows
+        }
+    }
+
+    func insertMany(into table: StaticString, _ columns: [StaticString], _ rows: [[Value]]) throws {
+        let values = SQL.placeholders("v", count: columns.count)
+        try guarded {
+            let statement = try connection.statement(SQL(composed: "INSERT INTO \(table)(\(SQL.names(columns).text)) VALUES (\(values.text))"))
+            for row in rows {
+                precondition(row.count == columns.count, "a row for \(table) has \(row.count) values for \(columns.count) columns")
+                defer { statement.finish() }
+                try connection.bind(statement, inOrder: row)
+                while try connection.step(statement) {}
+            }
         }
     }
 

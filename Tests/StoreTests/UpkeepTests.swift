@@ -1,0 +1,56 @@
+import Foundation
+import Kernel
+import Store
+import Testing
+import TestSupport
+
+@Suite("Backup and restore")
+struct UpkeepTests {
+    @Test("A backup brings back what was there, while the database is in use", arguments: Engine.testable)
+    func roundTrip(engine: Engine) async throws {
+        try await withTemporaryDirectory { directory in
+            try await withDatabase(engine, migrations: StoreSchema.migrations + testSchema) { database in
+                try await addStock(database, 1, remaining: 1_000_000)
+                for member in Int64(1)...20 { try await database.write { try claim($0, stock: 1, member: member) } }
+                let file = directory + "/backup"
+                let claiming = Task {
+                    var member: Int64 = 1000
+                    while !Task.isCancelled {
+                        member += 1
+                        try await database.write { [member] in try claim($0, stock: 1, member: member) }
+                    }
+                }
+                try await database.backup(to: file)
+                claiming.cancel()
+                try await claiming.value
+                await #expect(throws: BackupFailure.self, "a file that is there is never overwritten") { try await database.backup(to: file) }
+
+                try await database.write { tx in
+                    try tx.execute("DELETE FROM claim")
+                    try tx.execute("DELETE FROM stock")
+                }
+                try await database.restore(from: file)
+                let claims = try await count(database, "SELECT count(*) FROM claim")
+                #expect(claims >= 20)
+                #expect(try await count(database, "SELECT remaining FROM stock") == 1_000_000 - claims, "the copy is of one moment")
+                #expect(try await database.integrityCheck() == [])
+                #expect(try await database.pendingMigrations(StoreSchema.migrations + testSchema).isEmpty)
+                try await database.write { try claim($0, stock: 1, member: -1) }
+            }
+        }
+    }
+
+    @Test("A file that is no backup is refused and nothing is lost", arguments: Engine.testable)
+    func damaged(engine: Engine) async throws {
+        try await withTemporaryDirectory { directory in
+            try await withDatabase(engine, migrations: testSchema) { database in
+                try await addStock(database, 1, remaining: 7)
+                let file = directory + "/broken"
+                try Data(repeating: 65, count: 8192).write(to: URL(fileURLWithPath: file))
+                await #expect(throws: BackupFailure.self) { try await database.restore(from: file) }
+                await #expect(throws: BackupFailure.self) { try await database.restore(from: directory + "/nowhere") }
+                #expect(try await count(database, "SELECT remaining FROM stock") == 7)
+            }
+        }
+    }
+}
