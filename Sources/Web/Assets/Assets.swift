@@ -45,6 +45,10 @@ public struct Assets: Sendable {
         return "/assets/" + hashed
     }
 
+    /// The names of all icons, in the sprite's order: for the gallery.
+    static let iconNames: [String] = String(decoding: PackageResources.icons_svg, as: UTF8.self)
+        .split(separator: "<symbol id=\"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+
     /// The routes that serve them; the service worker and the manifest have fixed names of their own.
     public var routes: [Route] {
         [

@@ -23,8 +23,8 @@ extension Page {
             """
         case .officer(let organisation, let name):
             """
-            <body class="officer">\(Shell.before(ui))<aside class="side"><nav aria-label="\(ui("管理", "Management"))">\(Shell.brand(ui))\
-            \(Shell.officerLinks(ui, organisation))</nav></aside>\(Shell.officerBar(ui, organisation, name))\(main(ui, wide: true))\(Shell.foot(ui))\(Shell.toast(ui))</body>
+            <body class="officer">\(Shell.before(ui))<div class="side"><nav aria-label="\(ui("管理", "Management"))">\(Shell.brand(ui))\
+            \(Shell.officerLinks(ui, organisation))</nav></div>\(Shell.officerBar(ui, organisation, name))\(main(ui, wide: true))\(Shell.foot(ui))\(Shell.toast(ui))</body>
             """
         case .open:
             """

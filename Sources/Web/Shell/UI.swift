@@ -44,8 +44,11 @@ public struct UI: Sendable {
 
     /// One icon of the sprite, decorative: the text beside it says what it means.
     public func icon(_ name: String) -> HTML {
-        "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"\(house.assets.path("icons.svg"))#\(name)\"/></svg>"
+        "<svg class=\"icon\" aria-hidden=\"true\" focusable=\"false\"><use href=\"\(iconPath(name))\"/></svg>"
     }
+
+    /// The icon's address in the sprite, for drawings that need it bare: the card's watermark.
+    public func iconPath(_ name: String) -> String { house.assets.path("icons.svg") + "#" + name }
 
     /// The hidden fields of every form that acts: the token against forged requests, and a key so that a double tap acts once.
     public var hiddenFields: HTML {

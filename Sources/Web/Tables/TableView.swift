@@ -113,8 +113,8 @@ public struct TableView<Item: Sendable>: Sendable {
 
     private func controls(_ ui: UI) -> HTML {
         var kept = HTML()
-        for name in ["sort", "columns"] {
-            if let value = state.query[name] { kept += "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">" }
+        for pair in state.query.pairs where pair.name == "sort" || pair.name == "columns" {
+            kept += "<input type=\"hidden\" name=\"\(pair.name)\" value=\"\(pair.value)\">"
         }
         let search: HTML =
             searchLabel.map {
