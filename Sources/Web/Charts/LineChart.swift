@@ -40,7 +40,7 @@ public struct LineChart: Sendable {
     static func top(of most: Int) -> Int {
         var unit = 1
         while unit * 10 <= most { unit *= 10 }
-        return [1, 2, 5, 10].map { $0 * unit }.first { $0 >= most } ?? most
+        return [10, 15, 20, 30, 40, 50, 60, 80, 100].map { $0 * unit / 10 }.first { $0 >= most } ?? most
     }
 
     private func drawing(_ ui: UI) -> HTML {
