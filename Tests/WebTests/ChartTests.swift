@@ -15,7 +15,9 @@ struct ChartTests {
         #expect(Language.en.compact(value) == en)
     }
 
-    @Test("A scale ends at a round number, at or above the largest value", arguments: [(1, 1), (2, 2), (3, 3), (7, 8), (9, 10), (10, 10), (11, 15), (412, 500), (500, 500), (1_284, 1_500)])
+    @Test(
+        "A scale ends at a round number, at or above the largest value",
+        arguments: [(1, 1), (2, 2), (3, 3), (7, 8), (9, 10), (10, 10), (11, 15), (412, 500), (500, 500), (1_284, 1_500)])
     func top(most: Int, expected: Int) { #expect(LineChart.top(of: most) == expected) }
 
     @Test("Shades part the areas into fifths; nothing is shade 0, the most is always shade 5")

@@ -53,7 +53,8 @@ public struct BarChart: Sendable {
                 let y = index * step
                 let other: HTML = bar.other.map { "<rect class=\"bar2\" x=\"\(nameWidth)\" y=\"\(y + 19)\" width=\"\(length($0))\" height=\"7\" rx=\"2\"/>" } ?? ""
                 return """
-                    <text x="0" y="\(y + 16)">\(Self.cut(bar.name))</text><rect class="bar1\(if: bar.isMarked, " hot")" x="\(nameWidth)" y="\(y + 5)" width="\(length(bar.value))" height="12" rx="2"/>\
+                    <text x="0" y="\(y + 16)">\(Self.cut(bar.name))</text>\
+                    <rect class="bar1\(if: bar.isMarked, " hot")" x="\(nameWidth)" y="\(y + 5)" width="\(length(bar.value))" height="12" rx="2"/>\
                     \(other)<text x="\(nameWidth + length(bar.value) + 6)" y="\(y + 16)">\(Numbers.grouped(bar.value))</text>
                     """
             })

@@ -64,8 +64,9 @@ public struct LineChart: Sendable {
             : """
             <text class="axis" x="\(left)" y="172">\(points[0].name)</text><text class="axis" x="\(right)" y="172" text-anchor="end">\(points[points.count - 1].name)</text>
             """
+        let now = path(points.enumerated().map { ($0.offset, $0.element.value) })
         return """
-            <svg viewBox="0 0 400 178" role="img" aria-label="\(title)">\(grid)\(before)<path class="line1" d="\(path(points.enumerated().map { ($0.offset, $0.element.value) }))"/>\(end)\(names)</svg>
+            <svg viewBox="0 0 400 178" role="img" aria-label="\(title)">\(grid)\(before)<path class="line1" d="\(now)"/>\(end)\(names)</svg>
             """
     }
 }

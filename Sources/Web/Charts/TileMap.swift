@@ -80,9 +80,12 @@ public struct TileMap: Sendable {
             areas.map { area in
                 let x = area.column * 100
                 let y = area.row * 100
+                let name = Self.short(area.name)
+                let count = ui.compact(area.value)
                 return """
-                    <a href="\(url: area.path)" aria-label="\(Self.short(area.name)) \(ui.compact(area.value))\(ui("：", ": "))\(area.description)"><rect class="q\(Self.shade(area.value, bounds))" x="\(x + 2)" y="\(y + 2)" width="96" height="96"/>\
-                    <text class="name" x="\(x + 50)" y="\(y + 48)">\(Self.short(area.name))</text><text class="count" x="\(x + 50)" y="\(y + 74)">\(ui.compact(area.value))</text></a>
+                    <a href="\(url: area.path)" aria-label="\(name) \(count)\(ui("：", ": "))\(area.description)">\
+                    <rect class="q\(Self.shade(area.value, bounds))" x="\(x + 2)" y="\(y + 2)" width="96" height="96"/>\
+                    <text class="name" x="\(x + 50)" y="\(y + 48)">\(name)</text><text class="count" x="\(x + 50)" y="\(y + 74)">\(count)</text></a>
                     """
             })
         return "<svg viewBox=\"0 0 \(max(7, columns) * 100) \(rows * 100)\" role=\"group\" aria-label=\"\(title)\">\(squares)</svg>"

@@ -37,20 +37,23 @@ enum GalleryForms {
     private static func boxes(_ ui: UI) -> HTML {
         func session(_ value: String, _ title: String, _ detail: String, _ left: Int, closed: Bool = false) -> HTML {
             """
-            <label class="choice"><input type="radio" name="session" value="\(value)"\(flag: "checked", value == "1")\(flag: "disabled", closed)><span class="body"><span>\(title)</span>\
-            <small>\(detail)</small></span><span class="tail"><strong>\(left)</strong> \(ui("剩余", "left"))</span></label>
+            <label class="choice"><input type="radio" name="session" value="\(value)"\(flag: "checked", value == "1")\(flag: "disabled", closed)>\
+            <span class="body"><span>\(title)</span><small>\(detail)</small></span><span class="tail"><strong>\(left)</strong> \(ui("剩余", "left"))</span></label>
             """
         }
         return """
             <fieldset><legend>\(ui("选一个场次", "Choose a session"))</legend><div class="choices boxed">\(session("1", "10:00–11:30", ui("共 40 个名额", "40 places"), 8))\
-            \(session("2", "14:00–16:30", ui("已满，可候补第 5 位", "Full; 5th on the waiting list"), 0))\(session("3", "19:00–20:30", ui("报名已结束", "Closed"), 0, closed: true))</div></fieldset>
+            \(session("2", "14:00–16:30", ui("已满，可候补第 5 位", "Full; 5th on the waiting list"), 0))\
+            \(session("3", "19:00–20:30", ui("报名已结束", "Closed"), 0, closed: true))</div></fieldset>
             """
     }
 
     private static func stepUp(_ ui: UI) -> HTML {
         """
-        <section class="stepup stack"><h3>\(ui("再确认一次是你", "Confirm that it is you"))</h3><p class="soft">\(ui("请输入发到 138****1234 的验证码。", "Enter the code sent to 138****1234."))</p>\
-        <div class="field"><label for="gallery-code">\(ui("验证码", "Code"))</label><input class="code-input" id="gallery-code" inputmode="numeric" autocomplete="one-time-code" maxlength="6"></div>\
+        <section class="stepup stack"><h3>\(ui("再确认一次是你", "Confirm that it is you"))</h3>\
+        <p class="soft">\(ui("请输入发到 138****1234 的验证码。", "Enter the code sent to 138****1234."))</p>\
+        <div class="field"><label for="gallery-code">\(ui("验证码", "Code"))</label>\
+        <input class="code-input" id="gallery-code" inputmode="numeric" autocomplete="one-time-code" maxlength="6"></div>\
         <button class="button primary wide" type="button">\(ui("确认", "Confirm"))</button></section>
         """
     }

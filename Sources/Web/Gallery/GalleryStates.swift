@@ -8,7 +8,7 @@ enum GalleryStates {
             Gallery.specimen(ui("标签", "Tags"), "tags", tags(ui)),
             Gallery.specimen(ui("提示", "Notices"), "notices", notices(ui)),
             Gallery.specimen(ui("什么都没有", "Nothing there"), "empty", empty(ui)),
-            Gallery.specimen(ui("正在加载", "Loading"), "loading", "<div aria-hidden=\"true\"><span class=\"skeleton\"></span><span class=\"skeleton\"></span><span class=\"skeleton half\"></span></div>"),
+            Gallery.specimen(ui("正在加载", "Loading"), "loading", loading),
             Gallery.specimen(ui("进度", "Progress"), "progress", progress(since: ui.now.ms, ui)),
             Gallery.specimen(ui("步骤", "Steps"), "steps", steps(ui)),
             Gallery.specimen(ui("倒计时", "Countdown"), "countdown", countdown(ui)),
@@ -16,10 +16,15 @@ enum GalleryStates {
         ])
     }
 
+    private static var loading: HTML {
+        "<div aria-hidden=\"true\"><span class=\"skeleton\"></span><span class=\"skeleton\"></span><span class=\"skeleton half\"></span></div>"
+    }
+
     private static func buttons(_ ui: UI) -> HTML {
         """
         <div class="row"><button class="button primary" type="button">\(ui("报名参加", "Sign up"))</button><button class="button" type="button">\(ui("存为草稿", "Save as draft"))</button>\
-        <button class="button danger" type="button">\(ui.icon("trash"))\(ui("撤销", "Dissolve"))</button><button class="button danger sure" type="button">\(ui("撤销小组", "Dissolve the group"))</button>\
+        <button class="button danger" type="button">\(ui.icon("trash"))\(ui("撤销", "Dissolve"))</button>\
+        <button class="button danger sure" type="button">\(ui("撤销小组", "Dissolve the group"))</button>\
         <button class="button quiet" type="button">\(ui("取消", "Cancel"))</button><button class="button small" type="button">\(ui("小按钮", "Small"))</button>\
         <button class="icon-button" type="button" aria-label="\(ui("更多", "More"))">\(ui.icon("more"))</button></div>\
         <div class="row"><button class="button" type="button" disabled>\(ui("不可用", "Not available"))</button>\
@@ -47,9 +52,10 @@ enum GalleryStates {
     }
 
     private static func notices(_ ui: UI) -> HTML {
+        let answer = ui("工会会在 5 个工作日内答复，到时短信通知你。", "The union answers within 5 working days; you will get a message.")
         let again: HTML = "<a class=\"button small\" href=\"#notices\">\(ui("重新上传", "Upload again"))</a>"
         return """
-            <div class="stack">\(ui.notice(.good, ui("申请已提交", "Application received"), HTML(text: ui("工会会在 5 个工作日内答复，到时短信通知你。", "The union answers within 5 working days; you will get a message."))))\
+            <div class="stack">\(ui.notice(.good, ui("申请已提交", "Application received"), HTML(text: answer)))\
             \(ui.notice(.warn, ui("审批只剩一天", "One day left to decide"), HTML(text: ui("11月25日 24:00 后会上报到上级工会。", "After 25 November it goes to the union above.")), icon: "clock"))\
             \(ui.notice(.bad, ui("没有导入", "Nothing was imported"), HTML(text: ui("第 3 列不是身份证号码，请检查列的对应。", "Column 3 holds no ID numbers; check the mapping.")), actions: again))\
             \(ui.notice(.info, nil, HTML(text: ui("换了手机号？用新号码登录后在「我的」里修改。", "New phone? Sign in with it and change it under Me."))))</div>

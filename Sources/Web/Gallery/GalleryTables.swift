@@ -22,7 +22,8 @@ enum GalleryTables {
         let ui = call.ui
         let state = TableState(call, defaultSort: "number")
         var found = rows.filter { row in
-            (state.search.isEmpty || row.name.contains(state.search) || ui(row.trade).contains(state.search)) && (state.filter("state").map { ($0 == "active") == row.isActive } ?? true)
+            (state.search.isEmpty || row.name.contains(state.search) || ui(row.trade).contains(state.search))
+                && (state.filter("state").map { ($0 == "active") == row.isActive } ?? true)
         }
         if state.sort == "points" { found.sort { ($0.points, $0.number) < ($1.points, $1.number) } }
         if state.isDescending { found.reverse() }

@@ -24,7 +24,8 @@ enum GalleryThings {
         let code = QRCode.svg("https://example.org/card", label: ui("会员卡二维码", "QR code of the card")) ?? ""
         return """
             <div class="stack">\(one(false))\(one(true))<section class="card card-panel stack">\(code)\
-            <div class="row center"><button class="button" type="button" data-bright data-js hidden aria-pressed="false">\(ui.icon("sun"))\(ui("调亮屏幕", "Brighten"))</button></div></section></div>
+            <div class="row center"><button class="button" type="button" data-bright data-js hidden aria-pressed="false">\
+            \(ui.icon("sun"))\(ui("调亮屏幕", "Brighten"))</button></div></section></div>
             """
     }
 
@@ -37,7 +38,7 @@ enum GalleryThings {
 
     private static func answers(_ ui: UI) -> HTML {
         """
-        <div class="stack"><div class="answer">\(ui.icon("check"))<strong>\(ui("已签到", "Checked in"))</strong><p>\(ui("张*三 · 第 87 位", "Zhang *san · 87th"))</p></div>\
+        <div class="stack"><div class="answer">\(ui.icon("check"))<strong>\(ui("已签到", "Checked in"))</strong><p>\(ui("张*三 · 第 87 位", "Zhang *san, 87th"))</p></div>\
         <div class="answer bad">\(ui.icon("close"))<strong>\(ui("已经签过", "Already in"))</strong><p>\(ui("10:02 在一号入口", "at 10:02, entrance 1"))</p></div></div>
         """
     }
@@ -45,7 +46,8 @@ enum GalleryThings {
     private static func scan(_ ui: UI) -> HTML {
         """
         <div class="scan stack" data-scan><button class="button primary wide" type="button" data-scan-start hidden>\(ui.icon("camera"))\(ui("打开相机", "Open the camera"))</button>\
-        <form method="get" action="\(url: Gallery.Section.things.path)"><div class="field"><label for="gallery-scan">\(ui("会员卡编码", "Code of the card"))</label><input id="gallery-scan" name="code"></div>\
+        <form method="get" action="\(url: Gallery.Section.things.path)"><div class="field">\
+        <label for="gallery-scan">\(ui("会员卡编码", "Code of the card"))</label><input id="gallery-scan" name="code"></div>\
         <div class="form-end"><button class="button" type="submit">\(ui("查验", "Check"))</button></div></form></div>
         """
     }
