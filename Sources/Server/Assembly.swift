@@ -66,7 +66,7 @@ public struct Assembly: Sendable {
     /// Every address of the product.
     public var routes: [Route] {
         let all = features.flatMap(\.routes) + HomePages(features: features).routes + MinePages.routes + AdminPages(features: features).routes
-            + PreferencePages.routes + InformationPages.routes + Assets.shared.routes + HealthRoutes.routes(database)
+            + PreferencePages.routes + InformationPages.routes + Gallery.routes + Assets.shared.routes + HealthRoutes.routes(database)
         let description = OpenAPI.document(all, version: "1")
         return all + [
             .get(APIDescription.path, .everyone) { _ in Reply.json(text: String(decoding: description, as: UTF8.self), status: .ok) }
