@@ -81,6 +81,7 @@ let package = Package(
                     .product(name: "Configuration", package: "swift-configuration"),
                     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                     .product(name: "HTTPTypes", package: "swift-http-types"), .product(name: "NIOCore", package: "swift-nio"),
+                    .product(name: "NIOHTTP1", package: "swift-nio"),
                     .product(name: "SystemPackage", package: "swift-system"),
                     .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
                 ], swiftSettings: strict),

@@ -23,6 +23,11 @@ public struct AuditFeature: Feature {
         [NavigationItem(.officer, Phrase("操作记录", "History"), icon: "history", path: "/admin/unions/{organisation}/history", permission: Self.view, order: 900)]
     }
 
+    public var periodicTasks: [PeriodicTask] {
+        let log = log
+        return [PeriodicTask("audit.seal", .every(.seconds(1))) { _, clock in try await log.seal(at: clock.now()) }]
+    }
+
     public var verifications: [Verification] {
         [
             Verification("audit log") { database in

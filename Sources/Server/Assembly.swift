@@ -24,7 +24,7 @@ public struct Assembly: Sendable {
 
     /// In the order in which their migrations run: a feature comes after those it knows.
     public var features: [any Feature] { [audit, identity, organisations] }
-    public var migrations: [Migration] { features.flatMap(\.migrations) }
+    public var migrations: [Migration] { StoreSchema.migrations + features.flatMap(\.migrations) }
     public var verifications: [Verification] { features.flatMap(\.verifications) }
 
     /// Opens the database and the keys; makes both where there are none. Runs no migration.
@@ -71,6 +71,13 @@ public struct Assembly: Sendable {
         return all + [
             .get(APIDescription.path, .everyone) { _ in Reply.json(text: String(decoding: description, as: UTF8.self), status: .ok) }
         ]
+    }
+
+    /// Runs the jobs and periodic tasks of all features until its task is cancelled.
+    func jobRunner(periodic more: [PeriodicTask]) -> JobRunner {
+        JobRunner(
+            database, kinds: features.flatMap(\.jobs), periodic: features.flatMap(\.periodicTasks) + more,
+            server: "\(configuration.node)-\(RandomToken.make(bytes: 6))", clock: clock, logger: logger)
     }
 
     public func responder(_ house: House) -> Responder { Responder(house: house, routes: routes) }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import Identity
 import Kernel
 import Store
 import SystemPackage
@@ -17,18 +18,10 @@ public struct ServerConfiguration: Sendable {
     public var behindProxy: Bool
     /// 0–1023; different for each server on one PostgreSQL.
     public var node: Int
-    public var messages: MessageGatewaySettings?
+    /// The HTTPS gateway through which short messages go out; without one they stay in the outbox.
+    public var messages: GatewayTemplate?
     public var groupCommit = true
 
-    /// The HTTPS gateway through which short messages go out; without one they stay in the outbox.
-    public struct MessageGatewaySettings: Sendable {
-        /// `https://…`; `{phone}` and `{text}` may stand in it, percent-encoded when filled in.
-        public var url: String
-        /// JSON with `{phone}` and `{text}`, escaped when filled in; nil for a GET without body.
-        public var body: String?
-        /// `Authorization` header.
-        public var authorization: String?
-    }
 
     /// What can be wrong with a configuration, as a sentence for the operator.
     public struct Fault: Error, CustomStringConvertible {
@@ -50,6 +43,18 @@ public struct ServerConfiguration: Sendable {
         return try read(ConfigReader(providers: providers), dataDirectory: dataDirectory)
     }
 
+    /// `GONGHUI_SMS_URL`, `_FORMAT` (json or form), `_BODY` with `{phone}` and `{text}`, `_AUTHORIZATION`, `_SUCCESS` (text of a good answer).
+    private static func gateway(_ url: String, _ reader: ConfigReader) throws -> GatewayTemplate {
+        guard let format = GatewayTemplate.Format(rawValue: reader.string(forKey: "sms.format") ?? "json") else { throw Fault(description: "sms.format must be json or form") }
+        let usualBody = format == .json ? #"{"phone":"{phone}","text":"{text}"}"# : "phone={phone}&text={text}"
+        var headers: [String: String] = [:]
+        if let authorization = reader.string(forKey: "sms.authorization", isSecret: true) { headers["Authorization"] = authorization }
+        let template = GatewayTemplate(
+            url: url, format: format, body: reader.string(forKey: "sms.body") ?? usualBody, headers: headers, success: reader.string(forKey: "sms.success"))
+        if let fault = template.faults(placeholders: ["phone", "text"]).first { throw Fault(description: "the SMS gateway: \(fault)") }
+        return template
+    }
+
     private static func read(_ reader: ConfigReader, dataDirectory: String) throws -> ServerConfiguration {
         func text(_ key: ConfigKey, _ usual: String) -> String { reader.string(forKey: key) ?? usual }
         func number(_ key: ConfigKey, _ usual: Int, _ range: ClosedRange<Int>) throws -> Int {
@@ -62,10 +67,9 @@ public struct ServerConfiguration: Sendable {
         guard let database = DatabaseLocation(location) else { throw Fault(description: "database must be sqlite:PATH or postgres://…") }
         let host = text("host", "127.0.0.1")
         let port = try number("port", 8080, 0...65_535)
-        let url = reader.string(forKey: "sms.url")
         return ServerConfiguration(
             dataDirectory: dataDirectory, database: database, host: host, port: port, adminPort: try number("admin.port", 0, 0...65_535), demo: flag("demo"),
             baseURL: text("base.url", "http://\(host):\(port)"), behindProxy: flag("behind.proxy"), node: try number("node", 0, 0...1023),
-            messages: url.map { MessageGatewaySettings(url: $0, body: reader.string(forKey: "sms.body"), authorization: reader.string(forKey: "sms.authorization")) })
+            messages: try reader.string(forKey: "sms.url").map { try gateway($0, reader) })
     }
 }

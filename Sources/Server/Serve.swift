@@ -28,7 +28,7 @@ public struct GonghuiServer: Sendable {
             configuration: ApplicationConfiguration(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? configuration.port) },
             logger: logger)
-        var services: [any Service] = [SealerService(log: assembly.audit.log, clock: assembly.clock, logger: logger), application]
+        var services: [any Service] = [JobsService(assembly: assembly), application]
         if configuration.adminPort > 0 {
             services.append(
                 Application(

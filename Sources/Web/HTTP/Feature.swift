@@ -12,6 +12,10 @@ public protocol Feature: Sendable {
     var navigation: [NavigationItem] { get }
     /// Checks for `gonghui audit verify`: what must add up in this feature's tables.
     var verifications: [Verification] { get }
+    /// The kinds of jobs that the feature runs.
+    var jobs: [JobKind] { get }
+    /// What one server does for the feature again and again.
+    var periodicTasks: [PeriodicTask] { get }
     /// What the feature's audit actions are called in histories: `"membership.approved": Phrase("批准入会", "Approved")`.
     var actionNames: [String: Phrase] { get }
 
@@ -28,6 +32,8 @@ extension Feature {
     public var permissions: [PermissionDeclaration] { [] }
     public var navigation: [NavigationItem] { [] }
     public var verifications: [Verification] { [] }
+    public var jobs: [JobKind] { [] }
+    public var periodicTasks: [PeriodicTask] { [] }
     public var actionNames: [String: Phrase] { [:] }
     public func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem] { [] }
     public func homeSections(_ call: Call) async throws -> [HomeSection] { [] }
