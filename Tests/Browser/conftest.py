@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import urllib.error
 import urllib.request
 
 import pytest
@@ -30,8 +31,8 @@ def free_port():
 class Server:
     """`gonghui demo` into a directory of its own, then `gonghui serve --demo`."""
 
-    def __init__(self, members=400, unions=60, tokens=20):
-        self.data = tempfile.mkdtemp(prefix="gonghui-test-")
+    def __init__(self, members=400, unions=60, tokens=20, data=None):
+        self.data = data or tempfile.mkdtemp(prefix="gonghui-test-")
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         done = subprocess.run(
@@ -53,16 +54,18 @@ class Server:
         raise AssertionError("the server did not become ready in 30 s")
 
     def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
 
-    def stop(self):
+    def stop(self, keep=False):
         self.process.terminate()
         try:
             self.process.wait(timeout=20)
         except subprocess.TimeoutExpired:
             self.kill()
-        shutil.rmtree(self.data, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(self.data, ignore_errors=True)
 
     def officer(self, role):
         return next(o for o in self.accounts["officers"] if o["role"] == role)

@@ -1,0 +1,135 @@
+"""What is acknowledged is never lost, whatever happens to the process or the disk."""
+
+import concurrent.futures
+import json
+import os
+import random
+import subprocess
+import threading
+import time
+import urllib.error
+
+import pytest
+from conftest import PROGRAM, Server
+
+ROUNDS = 20
+PARALLEL = 64
+CAPACITY = 40
+
+
+@pytest.fixture(scope="module")
+def fault_server():
+    server = Server(members=200, unions=20, tokens=PARALLEL)
+    yield server
+    server.stop()
+
+
+def verify(server):
+    done = subprocess.run([PROGRAM, "audit", "verify", "--data", server.data, "--json"], capture_output=True, text=True)
+    report = json.loads(done.stdout)
+    assert done.returncode == 0 and report["ok"], report
+
+
+def publish(server, capacity):
+    officer = server.officer("activity_officer")
+    status, activity = server.request("POST", "/api/v1/activities", officer["token"], {
+        "kind": "signup", "organisation_id": officer["organisation_id"], "title": "断电演练", "opens_at": "2020-01-01T00:00:00Z",
+        "closes_at": "2099-01-01T00:00:00Z", "sessions": [{"title": "全天", "capacity": capacity}]})
+    assert status == 201, activity
+    status, activity = server.request("POST", f"/api/v1/activities/{activity['id']}/publication", officer["token"], {})
+    assert status in (200, 201), activity
+    return activity
+
+
+def sign_up(server, member, activity, session, key, answers):
+    try:
+        status, body = server.request(
+            "POST", f"/api/v1/activities/{activity}/signups", member["token"], {"session_id": session, "answers": {}}, {"Idempotency-Key": key})
+    except (OSError, urllib.error.URLError, ConnectionError):
+        return
+    if status == 201:
+        answers[key] = body
+
+
+def test_killed_in_the_middle_of_sign_ups(fault_server):
+    """kill -9 in the middle of 64 parallel sign-ups, 20 rounds: nothing acknowledged lost, nothing over capacity, audit clean."""
+    server = fault_server
+    seed = random.randrange(1 << 30)
+    chance = random.Random(seed)
+    acknowledged = 0
+    for round_number in range(ROUNDS):
+        activity = publish(server, CAPACITY)
+        session = activity["sessions"][0]["id"]
+        answers = {}
+        members = server.accounts["members"][:PARALLEL]
+        with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
+            for member in members:
+                pool.submit(sign_up, server, member, activity["id"], session, f"{round_number}-{member['phone']}", answers)
+            threading.Timer(chance.uniform(0.01, 0.25), server.kill).start()
+        server.process.wait()
+        server.start()
+        acknowledged += len(answers)
+        for member in members:
+            key = f"{round_number}-{member['phone']}"
+            if key in answers:
+                status, body = server.request(
+                    "POST", f"/api/v1/activities/{activity['id']}/signups", member["token"], {"session_id": session, "answers": {}},
+                    {"Idempotency-Key": key})
+                assert (status, body) == (201, answers[key]), f"seed {seed}, round {round_number}: the answer to {key} changed"
+        _, now = server.request("GET", f"/api/v1/activities/{activity['id']}", server.officer("activity_officer")["token"])
+        confirmed = now["sessions"][0]["confirmed"]
+        promised = sum(1 for a in answers.values() if a["state"] == "confirmed")
+        assert promised <= confirmed <= CAPACITY, f"seed {seed}, round {round_number}: {promised} promised, {confirmed} stored"
+        verify(server)
+    assert acknowledged > ROUNDS, f"seed {seed}: the server was killed before it answered anybody"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
+def test_full_and_read_only_disk(tmp_path):
+    """On a full or read-only disk writes get 503 and nothing breaks; when there is room again the same server goes on."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk], check=True)
+    server = None
+    try:
+        server = Server(members=100, unions=12, tokens=30, data=str(disk / "data"))
+        activity = publish(server, 1000)
+        session = activity["sessions"][0]["id"]
+        members = iter(server.accounts["members"])
+
+        def attempt(key):
+            member = next(members)
+            return server.request("POST", f"/api/v1/activities/{activity['id']}/signups", member["token"],
+                                  {"session_id": session, "answers": {}}, {"Idempotency-Key": key})[0]
+
+        assert attempt("before") == 201
+        with open(disk / "filler", "wb") as filler:
+            with pytest.raises(OSError):
+                while True:
+                    filler.write(b"\0" * 65536)
+                    filler.flush()
+        statuses = [attempt(f"full-{n}") for n in range(8)]
+        assert 503 in statuses and set(statuses) <= {201, 503}, statuses
+        assert server.request("GET", "/health/live")[0] == 200
+        os.remove(disk / "filler")
+        assert wait_for(lambda: attempt(f"room-{time.time()}") == 201)
+
+        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+        assert attempt("read-only") == 503
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+        assert wait_for(lambda: attempt(f"writable-{time.time()}") == 201)
+        server.stop(keep=True)
+        verify(server)
+    finally:
+        if server:
+            server.kill()
+        subprocess.run(["umount", "-l", disk], check=False)
+
+
+def wait_for(condition, seconds=15):
+    end = time.time() + seconds
+    while time.time() < end:
+        if condition():
+            return True
+        time.sleep(0.5)
+    return False
