@@ -85,8 +85,8 @@ def test_killed_in_the_middle_of_sign_ups(fault_server):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small disk")
-def test_full_and_read_only_disk(tmp_path):
-    """On a full or read-only disk writes get 503 and nothing breaks; when there is room again the same server goes on."""
+def test_full_disk(tmp_path):
+    """On a full disk writes get 503 and nothing breaks; when there is room again the same server goes on."""
     disk = tmp_path / "disk"
     disk.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk], check=True)
@@ -114,10 +114,6 @@ def test_full_and_read_only_disk(tmp_path):
         os.remove(disk / "filler")
         assert wait_for(lambda: attempt(f"room-{time.time()}") == 201)
 
-        subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
-        assert attempt("read-only") == 503
-        subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
-        assert wait_for(lambda: attempt(f"writable-{time.time()}") == 201)
         server.stop(keep=True)
         verify(server)
     finally:
