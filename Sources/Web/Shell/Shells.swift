@@ -19,7 +19,7 @@ extension Page {
         case .member(let tab):
             """
             <body class="member">\(Shell.before(ui))<header class="top-line"><div class="top">\(Shell.brand(ui))\(Shell.topNavigation(ui, tab))\
-            \(Shell.account(ui))</div></header>\(main(ui))\(Shell.foot(ui))\(Shell.bottomBar(ui, tab))\(Shell.toast(ui))</body>
+            \(Shell.elderToggle(ui))\(Shell.account(ui))</div></header>\(main(ui))\(Shell.foot(ui))\(Shell.bottomBar(ui, tab))\(Shell.toast(ui))</body>
             """
         case .officer(let organisation, let name):
             """
@@ -28,7 +28,7 @@ extension Page {
             """
         case .open:
             """
-            <body class="public">\(Shell.before(ui))<header class="top-line"><div class="top">\(Shell.brand(ui))\(Shell.account(ui))</div></header>\
+            <body class="public">\(Shell.before(ui))<header class="top-line"><div class="top">\(Shell.brand(ui))\(Shell.elderToggle(ui))\(Shell.account(ui))</div></header>\
             \(main(ui))\(Shell.foot(ui))\(Shell.toast(ui))</body>
             """
         case .bare: "<body class=\"public\"><main id=\"main\" class=\"page\" tabindex=\"-1\">\(content)</main></body>"
@@ -125,14 +125,22 @@ enum Shell {
         return "<a class=\"button small\" href=\"/admin\">\(ui.icon("settings"))\(ui("管理端", "Officers"))</a>"
     }
 
-    /// Language, look and elder mode: plain forms, so that they work without script; one tap, remembered.
+    /// One preference as a plain form, so that it works without script; one tap, remembered.
+    private static func toggle(_ ui: UI, _ name: StaticString, _ value: String, style: String, _ content: HTML) -> HTML {
+        """
+        <form method="post" action="/preferences"><input type="hidden" name="_token" value="\(ui.formToken)"><input type="hidden" name="next" value="\(ui.here)">\
+        <button class="\(style)" type="submit"\(attribute: "name", name.description) value="\(value)">\(content)</button></form>
+        """
+    }
+
+    /// 长辈版, in reach of the thumb at the top of every member's page.
+    static func elderToggle(_ ui: UI) -> HTML {
+        toggle(
+            ui, "elder", ui.elder ? "0" : "1", style: "button small quiet",
+            "\(ui.icon("text-size"))\(ui.elder ? ui("标准版", "Standard size") : ui("长辈版", "Large type"))")
+    }
+
     static func foot(_ ui: UI) -> HTML {
-        func toggle(_ name: StaticString, _ value: String, _ icon: String, _ text: String) -> HTML {
-            """
-            <form method="post" action="/preferences"><input type="hidden" name="_token" value="\(ui.formToken)"><input type="hidden" name="next" value="\(ui.here)">\
-            <input type="hidden"\(attribute: "name", name.description) value="\(value)"><button type="submit">\(ui.icon(icon))\(text)</button></form>
-            """
-        }
         let nextTheme: (String, String, String) =
             switch ui.theme {
             case .auto: ("dark", "moon", ui("深色", "Dark"))
@@ -142,9 +150,8 @@ enum Shell {
         return """
             <footer class="foot"><div><a href="/help">\(ui.icon("question"))\(ui("帮助与投诉", "Help and complaints"))</a>\
             <a href="/privacy">\(ui("个人信息保护", "Privacy"))</a><div class="toggles">\
-            \(toggle("elder", ui.elder ? "0" : "1", "text-size", ui.elder ? ui("标准版", "Standard size") : ui("长辈版", "Large type")))\
-            \(toggle("language", ui.language == .zh ? "en" : "zh", "globe", ui.language == .zh ? "English" : "中文"))\
-            \(toggle("theme", nextTheme.0, nextTheme.1, nextTheme.2))</div></div></footer>
+            \(toggle(ui, "language", ui.language == .zh ? "en" : "zh", style: "linkish", "\(ui.icon("globe"))\(ui.language == .zh ? "English" : "中文")"))\
+            \(toggle(ui, "theme", nextTheme.0, style: "linkish", "\(ui.icon(nextTheme.1))\(nextTheme.2)"))</div></div></footer>
             """
     }
 
