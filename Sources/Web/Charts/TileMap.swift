@@ -85,17 +85,19 @@ public struct TileMap: Sendable {
                 return """
                     <a href="\(url: area.path)" aria-label="\(name) \(count)\(ui("：", ": "))\(area.description)">\
                     <rect class="q\(Self.shade(area.value, bounds))" x="\(x + 2)" y="\(y + 2)" width="96" height="96"/>\
-                    <text class="name" x="\(x + 50)" y="\(y + 48)">\(name)</text><text class="count" x="\(x + 50)" y="\(y + 74)">\(count)</text></a>
+                    <text class="name\(if: Self.isLatin(name), " long")" x="\(x + 50)" y="\(y + 48)">\(name)</text><text class="count" x="\(x + 50)" y="\(y + 74)">\(count)</text></a>
                     """
             })
         return "<svg viewBox=\"0 0 \(max(7, columns) * 100) \(rows * 100)\" role=\"group\" aria-label=\"\(title)\">\(squares)</svg>"
     }
 
-    /// What fits into a square: four Han characters or eight Latin letters, without the kind of area (广州市 → 广州).
+    private static func isLatin(_ name: some StringProtocol) -> Bool { name.unicodeScalars.allSatisfy { $0.value < 0x2E80 } }
+
+    /// What fits into a square: four Han characters or nine Latin letters, without the kind of area (广州市 → 广州).
     static func short(_ name: String) -> String {
         var name = Substring(name)
         if name.count > 2, let last = name.last, "市县区镇".contains(last) { name = name.dropLast() }
-        let limit = name.unicodeScalars.allSatisfy { $0.value < 0x2E80 } ? 8 : 4
+        let limit = isLatin(name) ? 9 : 4
         return name.count > limit ? name.prefix(limit - 1) + "…" : String(name)
     }
 }

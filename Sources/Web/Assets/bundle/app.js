@@ -15,7 +15,7 @@ const said = doc.body.appendChild(make('div', { className: 'vh', role: 'status' 
 const tell = text => setTimeout(() => { said.textContent = text }, 60, said.textContent = '')
 const lost = is => {
 	one('.offline')?.remove()
-	if (is) doc.body.prepend(make('div', { className: 'offline', role: 'alert', textContent: say('网络断开了。填写的内容还在，恢复后再试一次就好。', 'Connection lost. What you typed is still here; trying again is safe.') }))
+	if (is) doc.body.prepend(make('div', { className: 'offline', role: 'alert', textContent: say('网络断开了。填写的内容还在，稍后再试一次。', 'Connection lost. What you typed is kept; trying again is safe.') }))
 }
 on('offline online', () => lost(!navigator.onLine), window)
 
@@ -32,7 +32,7 @@ on('submit', event => {
 	form.dataset.sent = 1
 	if (draft) sessionStorage.draft = draft
 	if (button) { button.classList.add('busy'); button.ariaDisabled = true }
-	setTimeout(release, 20000, form) // safe to send again: it carries a key
+	setTimeout(release, 20000, form) // sending again is safe: it has a key
 })
 on('pageshow', () => all('[data-sent]').forEach(release), window)
 
@@ -61,7 +61,7 @@ const fill = (form, text) => {
 }
 try {
 	const sent = sessionStorage.draft
-	if (sent && !one(`[data-draft="${sent}"]`)) { localStorage.removeItem('draft:' + sent); delete sessionStorage.draft }
+	if (sent && (one('.toast') || !one(`[data-draft="${sent}"]`))) { localStorage.removeItem('draft:' + sent); delete sessionStorage.draft }
 	for (const form of all('[data-draft]')) {
 		const key = 'draft:' + form.dataset.draft, kept = localStorage[key]
 		on('input', calm(() => { localStorage[key] = new URLSearchParams(fields(form).filter(f => !isBox(f) || f.checked).map(f => [f.name, f.value])) }), form)
