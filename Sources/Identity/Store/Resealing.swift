@@ -30,6 +30,11 @@ public struct Resealing: Sendable {
         self.vault = vault
     }
 
+    /// The payload of the job: all tables, so nothing to say.
+    public struct Order: Codable, Sendable {
+        public init() {}
+    }
+
     public struct Step: Sendable, Hashable, Codable {
         /// Index of the table in the list.
         public var table = 0
@@ -86,5 +91,17 @@ public struct Resealing: Sendable {
             next.after = 0
         }
         return next
+    }
+}
+
+extension JobContext {
+    /// One body of the work, with its checkpoint in the same transaction.
+    func advance(_ step: Resealing.Step, _ tables: [SealedTable], _ work: Resealing) async throws -> Resealing.Step {
+        try checkInterruption()
+        return try await database.write(priority: .bulk) { tx in
+            let next = try work.advance(step, tables, in: tx)
+            try self.save(next, done: Int64(next.seen), tx)
+            return next
+        }
     }
 }

@@ -50,6 +50,9 @@ public struct Call: Sendable {
         guard let until = try signedIn().steppedUpUntil, until > now else { throw CommonProblem.stepUpNeeded }
     }
 
+    /// A header of the request, for features, which don't know Hummingbird.
+    public func header(_ name: HTTPField.Name) -> String? { request.headers[name] }
+
     /// A path parameter, percent-decoded.
     public func text(_ name: String) throws -> String {
         guard let raw = parameters.get(name), let value = PercentEncoding.decode(raw) else { throw CommonProblem.notFound }
