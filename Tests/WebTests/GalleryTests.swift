@@ -92,7 +92,7 @@ struct GalleryTests {
             return try await body(
                 House(
                     database: database, clock: clock, ids: IdentifierMaker(node: 1, clock: clock), settings: settings, logger: Logger(label: "test"), authenticator: nobody,
-                    scopes: nobody, stamper: Vault(KeyRing.generated(on: clock.now().day)).stamper, permissions: [], navigation: []))
+                    scopes: nobody, stamper: Vault(KeyRing.generated(on: clock.now().day)).stamper, permissions: [], navigation: [], actionNames: [:]))
         }
     }
 
