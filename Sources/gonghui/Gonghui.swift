@@ -17,7 +17,7 @@ struct Gonghui: AsyncParsableCommand {
             then open http://127.0.0.1:8080. Exit codes: 0 done, 1 failed or something doesn't add up, 2 wrong usage.
             """,
         version: "0.1.0",
-        subcommands: [Serve.self, Migrate.self, AuditCommand.self, Backup.self, Restore.self])
+        subcommands: [Serve.self, DemoCommand.self, Migrate.self, AuditCommand.self, Backup.self, Restore.self])
 }
 
 /// Where the data is: the options that every command shares.
@@ -55,10 +55,26 @@ enum Console {
         FileHandle.standardError.write(Data("\r\u{1B}[K".utf8))
     }
 
-    static func json(_ value: some Encodable) throws {
+    static func json(_ value: some Encodable) throws { print(try jsonText(value)) }
+
+    static func jsonText(_ value: some Encodable) throws -> String {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        return String(decoding: try encoder.encode(value), as: UTF8.self)
+    }
+}
+
+/// A file that only its owner may read, in place whole or not at all.
+enum SecretFile {
+    static func write(_ text: String, to path: String) throws {
+        let part = path + ".part"
+        unlink(part)
+        let file = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw Failure("\(path) can't be written: \(String(cString: strerror(errno)))") }
+        let handle = FileHandle(fileDescriptor: file, closeOnDealloc: false)
+        defer { close(file) }
+        try handle.write(contentsOf: Data(text.utf8))
+        guard rename(part, path) == 0 else { throw Failure("\(path) can't be written: \(String(cString: strerror(errno)))") }
     }
 }

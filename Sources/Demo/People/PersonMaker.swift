@@ -27,7 +27,7 @@ public struct NewFormWork: Sendable {
 
 /// Makes people: the n-th is the same whoever asks and in whatever order, so that they can be made in parallel.
 public struct PersonMaker: Sendable {
-    private let seed: UInt64
+    let seed: UInt64
     private let today: Day
     private let names = NamePool()
     private let numbers: MadeNumbers

@@ -23,9 +23,9 @@ public struct PlannedUnion: Sendable {
     public let section: String?
     /// Set where all members are new-form workers of one kind.
     public let newFormKind: String?
-    public let foundedOn: Day
+    public internal(set) var foundedOn: Day
     /// First day of the committee's term; some terms have run out.
-    public let termStart: Day
+    public internal(set) var termStart: Day
     public let termYears: Int
     /// How many members it has in the end; zero for unions that hold none.
     public internal(set) var members: Int

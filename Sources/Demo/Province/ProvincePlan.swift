@@ -32,6 +32,7 @@ public struct ProvincePlan: Sendable {
         maker.addIndustryUnions()
         let firstBaseUnion = maker.unions.count
         maker.addUnionsWithMembers()
+        maker.setTermsToSee(of: firstBaseUnion)
         return ProvincePlan(unions: maker.unions, firstBaseUnion: firstBaseUnion)
     }
 }
@@ -93,6 +94,18 @@ private struct PlanMaker {
         let first = max(size.firstUnionMembers, min(5_000, size.members * 6 / 100))
         let sizes = UnionSizes.split(size.members, among: places.map { unions[$0] }, first: first, &random)
         for (place, members) in zip(places, sizes) { unions[place].members = members }
+    }
+
+    /// The first factory's committee is to be renewed soon, that of the joint union is overdue: there is something to see in every province,
+    /// however small. (domain.md R8)
+    mutating func setTermsToSee(of first: Int) {
+        let overdue = unions.indices.first { unions[$0].kind == .jointUnion }
+        for (place, daysLeft) in [(first, 40), (overdue, -20)] {
+            guard let place else { continue }
+            let start = today.adding(days: daysLeft + 1).adding(years: -unions[place].termYears)
+            unions[place].termStart = start
+            unions[place].foundedOn = min(unions[place].foundedOn, start)
+        }
     }
 
     private mutating func addFirstBaseUnion() {

@@ -14,6 +14,18 @@ extension AsyncParsableCommand {
         logger.logLevel = .warning
         return try await Assembly.open(configuration, logger: logger)
     }
+
+    /// The same for the time of `body`; closed whatever happens.
+    func withAssembly(_ place: DataOptions, _ body: (Assembly) async throws -> Void) async throws {
+        let assembly = try await open(place)
+        do {
+            try await body(assembly)
+        } catch {
+            await assembly.close()
+            throw error
+        }
+        await assembly.close()
+    }
 }
 
 struct Migrate: AsyncParsableCommand {

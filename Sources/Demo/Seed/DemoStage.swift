@@ -1,0 +1,100 @@
+import Audit
+import Identity
+import Kernel
+import Membership
+import Organisations
+import Store
+import Vault
+import Web
+
+/// The house in which the demo's people act: the features on a clock that the story sets.
+struct DemoStage: Sendable {
+    let database: any Database
+    let clock: ManualClock
+    let ids: IdentifierMaker
+    let identity: IdentityFeature
+    let memberships: Memberships
+    let transfers: Transfers
+    let organisations: Organisations
+    let cast: DemoCast
+    let loader: ProvinceLoader
+    let maker: PersonMaker
+    let today: Day
+    let seed: UInt64
+    let calendar = WorkingCalendar.shipped
+
+    var plan: ProvincePlan { cast.plan }
+
+    /// So long ago the province was loaded into the platform.
+    static let age = 60
+
+    init(_ settings: Demo.Settings, database: any Database, vault: Vault, now: Instant, passwordCost: PasswordHasher.Cost) {
+        today = now.day
+        seed = settings.seed
+        self.database = database
+        let begin = today.adding(days: -Self.age).start + .hours(9)
+        clock = ManualClock(begin)
+        ids = IdentifierMaker(node: 0, clock: clock)
+        var identitySettings = IdentityFeature.Settings()
+        identitySettings.passwordCost = passwordCost
+        identity = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault, settings: identitySettings)
+        memberships = Memberships(ids: ids, calendar: calendar)
+        transfers = Transfers(memberships: memberships)
+        organisations = Organisations(database: database)
+        let plan = ProvincePlan.make(
+            .init(unions: settings.unions, members: settings.members, firstUnionMembers: settings.tokens + 60), seed: settings.seed, today: today)
+        cast = DemoCast(plan: plan, tokens: settings.tokens)
+        maker = PersonMaker(seed: settings.seed, today: today)
+        loader = ProvinceLoader(LoadTools(database, vault: vault, ids: ids), plan: plan, maker: maker, phones: cast.phones, now: begin)
+    }
+
+    // MARK: Who and where
+
+    var firstUnion: OrganisationID { union(plan.firstBaseUnion) }
+    func union(_ place: Int) -> OrganisationID { loader.unions[place] }
+    func member(_ number: Int) -> PersonID { loader.personIDs[number] }
+    func officer(_ role: Role) -> PersonID { member(DemoCast.ownRoles.firstIndex(of: role) ?? 0) }
+    /// The first union's membership officer, for its committee.
+    var membershipOfficer: Acting { Acting(.unionOfficer, .person(officer(.membershipOfficer))) }
+
+    // MARK: When
+
+    /// The latest working day after which `count` working days have begun, today's included.
+    func workingDay(back count: Int) -> Day {
+        var day = today.adding(days: -1)
+        while !calendar.isWorkingDay(day) || calendar.workingDays(after: day, through: today) < count { day = day.adding(days: -1) }
+        return day
+    }
+
+    // MARK: Playing
+
+    /// Plays scenes in the order of their times, each at its own.
+    func play(_ scenes: [Scene]) async throws {
+        let ordered = scenes.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+        for (_, scene) in ordered {
+            clock.set(scene.at)
+            try await scene.act(self)
+        }
+    }
+
+    @discardableResult
+    func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await database.write(lane: Counters.lane, body)
+    }
+
+    /// Somebody who isn't a member yet. - Parameter index: of the cast's outsiders.
+    func admit(_ new: NewPerson, at now: Instant, in tx: any Transaction) throws -> PersonID {
+        try identity.people.create(new, at: now, in: tx)
+    }
+}
+
+/// Something that somebody did at a moment.
+struct Scene: Sendable {
+    let at: Instant
+    let act: @Sendable (DemoStage) async throws -> Void
+
+    init(_ day: Day, _ hour: Int, _ minute: Int = 0, _ act: @escaping @Sendable (DemoStage) async throws -> Void) {
+        at = day.start + .minutes(Int64(hour * 60 + minute))
+        self.act = act
+    }
+}
