@@ -101,6 +101,8 @@ struct SignInPages: Sendable {
         }
         var reply = Reply.redirect(to: "/", toast: Phrase("已退出登录。", "You are signed out."), in: call)
         reply.expireCookie(CookieName.session, secure: call.isSecure)
+        // The card kept for offline use and unfinished drafts go too: the phone may be shared.
+        reply.clearBrowserStorage()
         return reply
     }
 

@@ -12,15 +12,18 @@ public struct TileMap: Sendable {
         public let path: String
         /// What a screen reader hears after the square's own words: `会员 312,204，工会 9,812`.
         public let description: String
+        /// What is shown instead of the number: `<5` where it is hidden. (domain.md R21)
+        public let shown: String?
         /// Further columns of the table behind.
         public let details: [String]
-        public init(_ name: String, _ value: Int, column: Int, row: Int, path: String, description: String, details: [String] = []) {
+        public init(_ name: String, _ value: Int, column: Int, row: Int, path: String, description: String, shown: String? = nil, details: [String] = []) {
             self.name = name
             self.value = value
             self.column = column
             self.row = row
             self.path = path
             self.description = description
+            self.shown = shown
             self.details = details
         }
     }
@@ -56,7 +59,7 @@ public struct TileMap: Sendable {
     public func html(_ ui: UI) -> HTML {
         let bounds = Self.bounds(areas.map(\.value))
         let frame = ChartFrame(
-            title: title, summary: summary, columns: [ui("地区", "Area"), valueName] + detailNames, rows: areas.map { [$0.name, Numbers.grouped($0.value)] + $0.details })
+            title: title, summary: summary, columns: [ui("地区", "Area"), valueName] + detailNames, rows: areas.map { [$0.name, $0.shown ?? Numbers.grouped($0.value)] + $0.details })
         let legend = ChartFrame.legend(
             (0...bounds.count).map { step in
                 let shade = 5 - bounds.count + step
@@ -81,7 +84,7 @@ public struct TileMap: Sendable {
                 let x = area.column * 100
                 let y = area.row * 100
                 let name = Self.short(area.name)
-                let count = ui.compact(area.value)
+                let count = area.shown ?? ui.compact(area.value)
                 return """
                     <a href="\(url: area.path)" aria-label="\(name) \(count)\(ui("：", ": "))\(area.description)">\
                     <rect class="q\(Self.shade(area.value, bounds))" x="\(x + 2)" y="\(y + 2)" width="96" height="96"/>\

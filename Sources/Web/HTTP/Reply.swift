@@ -81,6 +81,9 @@ public struct Reply: Sendable {
         cookies.append("\(secure ? "__Host-" : "")\(name)=\(value); Path=/; Max-Age=\(maxAgeSeconds); HttpOnly; SameSite=Lax\(secure ? "; Secure" : "")")
     }
 
+    /// Makes the browser forget what our pages kept in it: drafts and the card for offline use. Cookies stay.
+    public mutating func clearBrowserStorage() { headers[.clearSiteData] = "\"storage\"" }
+
     public mutating func expireCookie(_ name: String, secure: Bool) { setCookie(name, "", maxAgeSeconds: 0, secure: secure) }
 
     var response: Response {

@@ -216,6 +216,7 @@ struct Cookies {
 extension HTTPField.Name {
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
     static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    static let clearSiteData = HTTPField.Name("Clear-Site-Data")!
 }
 
 enum SecurityHeaders {

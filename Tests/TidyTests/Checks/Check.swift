@@ -11,7 +11,7 @@ struct Check: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all: [Check] = shape + words + floors + unsafe + queries + markup + addresses
+    static let all: [Check] = shape + words + floors + unsafe + queries + markup + addresses + look
 }
 
 /// A place that a check may find with good reason. One that is no longer found must go.
