@@ -94,9 +94,10 @@ let package = Package(
                 swiftSettings: strict),
 
             // Tests
+            .executableTarget(name: "CrashWriter", dependencies: ["Kernel", "Store"], path: "Tests/CrashWriter", swiftSettings: strict),
             .target(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
-            tests("Kernel"), tests("Store"), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
+            tests("Kernel"), tests("Store", ["CrashWriter"]), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
             tests("Organisations", ["Audit"]), tests("Membership"), tests("Activities"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
