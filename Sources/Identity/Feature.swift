@@ -111,6 +111,8 @@ public struct IdentityFeature: Feature {
             + PrivacyPages(identity: self).routes + OutboxPage(identity: self).routes + SessionsAPI(identity: self).routes
     }
 
+    public var actionNames: [String: Phrase] { ActionNames.all }
+
     public var navigation: [NavigationItem] {
         [
             NavigationItem(.mine, Phrase("实名认证", "Verify your name"), icon: "shield", path: IdentityURL.verify.path, order: 200),

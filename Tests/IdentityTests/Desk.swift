@@ -16,6 +16,8 @@ struct Desk: Sendable {
 
     var now: Instant { clock.now() }
 
+    func migrate() async throws { try await database.migrate(AuditFeature(database: database).migrations + IdentityMigrations.all) }
+
     static let cheap = PasswordHasher.Cost(logN: 4, r: 1, p: 1)
 
     static func with(
@@ -28,12 +30,12 @@ struct Desk: Sendable {
         var settings = IdentityFeature.Settings()
         settings.passwordCost = cheap
         try await withDatabase(engine) { database in
-            try await database.migrate(IdentityMigrations.all + AuditFeature(database: database).migrations)
             let identity = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault, settings: settings)
-            try await body(
-                Desk(
-                    database: database, clock: clock, vault: vault, ids: ids,
-                    identity: identity.completed(rosters: rosters, checker: checker, sources: sources)))
+            let desk = Desk(
+                database: database, clock: clock, vault: vault, ids: ids,
+                identity: identity.completed(rosters: rosters, checker: checker, sources: sources))
+            try await desk.migrate()
+            try await body(desk)
         }
     }
 

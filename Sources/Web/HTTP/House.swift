@@ -34,7 +34,7 @@ public final class House: Sendable {
     public init(
         database: any Database, clock: any WallClock, ids: IdentifierMaker, settings: Settings, logger: Logger, authenticator: any Authenticator,
         scopes: any Scopes, stamper: Stamper, permissions: [PermissionDeclaration], navigation: [NavigationItem],
-        actionNames: [String: Phrase]
+        actionNames: [String: Phrase] = [:]
     ) {
         self.database = database
         self.clock = clock
