@@ -87,7 +87,7 @@ enum Shell {
             ui.house.settings.demo
             ? """
             <aside class="demo" aria-label="\(ui("演示环境", "Demo"))">\(ui("演示环境：人员和单位都是虚构的。", "Demo: all people and unions are made up."))\
-            <a href="/dev/outbox">\(ui("短信收件箱", "SMS outbox"))</a></aside>
+            <a href="/dev/outbox" target="_blank">\(ui("短信收件箱", "SMS outbox"))</a></aside>
             """ : ""
         return "<a class=\"skip\" href=\"#main\">\(ui("跳到正文", "Skip to content"))</a>\(demo)"
     }
