@@ -7,6 +7,13 @@ public struct SealedPerson: Sendable {
     public let id: PersonID
     /// The values of `People.insertColumns`.
     let row: [Value]
+
+    /// The same without the phone, because somebody else has it.
+    public var withoutPhone: SealedPerson {
+        var row = row
+        for place in 5...8 { row[place] = .null }
+        return SealedPerson(id: id, row: row)
+    }
 }
 
 /// Many new people at once: bulk loads and imports.

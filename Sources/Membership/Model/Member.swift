@@ -83,6 +83,14 @@ public struct WorkFacts: Hashable, Sendable, Codable {
     }
 
     public var isNewForm: Bool { newFormKind != nil }
+
+    /// As such texts are stored and compared: half-width, without blanks around.
+    static func tidied(_ text: String) -> String {
+        var scalars = Substring(TextFolding.narrowed(text)).unicodeScalars
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars)
+    }
 }
 
 /// Something that happened to a membership.

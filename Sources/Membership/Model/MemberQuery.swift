@@ -59,7 +59,7 @@ public enum MemberSearch: Sendable, Hashable {
         } else if folded.utf8.count == 4, folded.utf8.allSatisfy({ (48...57).contains($0) }) {
             self = .lastFour(folded)
         } else if folded.utf8.contains(where: { (48...57).contains($0) }) {
-            self = .number(Self.employeeNumber(text))
+            self = .number(WorkFacts.tidied(text))
         } else {
             self = .name(folded)
         }
@@ -71,10 +71,5 @@ public enum MemberSearch: Sendable, Hashable {
             if let paper = try? IdentityPaper.parse(kind, text, today: today) { return paper }
         }
         return nil
-    }
-
-    /// As it is stored: half-width, without blanks around.
-    static func employeeNumber(_ text: String) -> String {
-        String(TextFolding.narrowed(text).unicodeScalars.drop { $0.properties.isWhitespace }.reversed().drop { $0.properties.isWhitespace }.reversed().map(Character.init))
     }
 }

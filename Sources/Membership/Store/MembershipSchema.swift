@@ -82,3 +82,36 @@ enum MembershipSchema {
         "CREATE INDEX membership_transfer_city ON membership_transfer (to_city, due_on, id) WHERE due_on IS NOT NULL",
     ]
 }
+
+/// The tables of imports and exports.
+enum RosterSchema {
+    static let migrations = [
+        Migration(
+            "membership", 2,
+            [
+                """
+                CREATE TABLE roster_import (id BIGINT PRIMARY KEY, organisation BIGINT NOT NULL REFERENCES organisation(id), created_by BIGINT,
+                    created_at BIGINT NOT NULL, file_name TEXT NOT NULL, file_bytes BIGINT NOT NULL, file_path TEXT, kind TEXT NOT NULL, encoding TEXT,
+                    mapping TEXT NOT NULL, state TEXT NOT NULL, job BIGINT, expected TEXT, added BIGINT NOT NULL, same BIGINT NOT NULL, changed BIGINT NOT NULL,
+                    transfers BIGINT NOT NULL, bad BIGINT NOT NULL, noted BIGINT NOT NULL, place TEXT NOT NULL, row_reached BIGINT NOT NULL, error_code TEXT,
+                    finished_at BIGINT)
+                """,
+                "CREATE INDEX roster_import_union ON roster_import (organisation, id)",
+                "CREATE INDEX roster_import_file ON roster_import (id) WHERE file_path IS NOT NULL",
+                // Rows that were not taken as they stand: bad ones with their sealed cells, and those with a note.
+                """
+                CREATE TABLE roster_import_row (import BIGINT NOT NULL REFERENCES roster_import(id), row BIGINT NOT NULL, is_bad BIGINT NOT NULL,
+                    faults TEXT NOT NULL, cells BLOB, PRIMARY KEY (import, row)) WITHOUT ROWID
+                """,
+                "CREATE INDEX roster_import_row_cells ON roster_import_row (import, row) WHERE cells IS NOT NULL",
+                """
+                CREATE TABLE member_export (id BIGINT PRIMARY KEY, organisation BIGINT NOT NULL REFERENCES organisation(id), created_by BIGINT NOT NULL,
+                    created_at BIGINT NOT NULL, reason TEXT NOT NULL, query TEXT NOT NULL, format TEXT NOT NULL, state TEXT NOT NULL, rows BIGINT NOT NULL,
+                    approved_by BIGINT, approved_at BIGINT, answer TEXT, job BIGINT, file_path TEXT, expires_at BIGINT, downloads BIGINT NOT NULL)
+                """,
+                "CREATE INDEX member_export_union ON member_export (organisation, id)",
+                "CREATE INDEX member_export_expiring ON member_export (expires_at) WHERE file_path IS NOT NULL",
+                "CREATE INDEX member_export_waiting ON member_export (organisation, id) WHERE state = 'waiting'",
+            ])
+    ]
+}

@@ -66,7 +66,7 @@ enum Multipart {
         return nil
     }
 
-    private static func parameter(_ name: String, in head: String) -> String? {
+    static func parameter(_ name: String, in head: String) -> String? {
         guard let disposition = field("content-disposition", in: head), let range = disposition.range(of: "; \(name)=\"") else { return nil }
         return String(disposition[range.upperBound...].prefix { $0 != "\"" })
     }
