@@ -208,7 +208,8 @@ struct PrivacyTests {
             let sent = try await desk.database.write { tx in
                 let before = try desk.identity.outbox.notify(person, "活动改期", at: desk.now, in: tx)
                 try consents.withdraw(.notices, by: person, at: desk.now, in: tx)
-                return (before, try desk.identity.outbox.notify(person, "活动改期", at: desk.now, in: tx), try desk.identity.outbox.notify(person, "审批", isDecision: true, at: desk.now, in: tx))
+                let notice = try desk.identity.outbox.notify(person, "活动改期", at: desk.now, in: tx)
+                return (before, notice, try desk.identity.outbox.notify(person, "审批", isDecision: true, at: desk.now, in: tx))
             }
             #expect(sent == (true, false, true))
         }

@@ -107,7 +107,8 @@ enum OfficerViews {
             <p>\(ui("上级工会的干部也可以管理本级。在下面授予角色，对方用手机号登录即可。", "Officers above can act here too. Give a role below; the person signs in with their phone."))</p></div>
             """
             : """
-            <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("干部", "Officers"))"><table class="table cards"><caption class="vh">\(ui("干部", "Officers"))</caption>\
+            <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("干部", "Officers"))">\
+            <table class="table cards"><caption class="vh">\(ui("干部", "Officers"))</caption>\
             <thead><tr><th scope="col">\(ui("姓名", "Name"))</th><th scope="col">\(ui("角色", "Role"))</th><th scope="col">\(ui("手机", "Phone"))</th>\
             <th scope="col">\(ui("授予时间", "Since"))</th><th scope="col"><span class="vh">\(ui("操作", "Act"))</span></th></tr></thead>\
             <tbody>\(each: view.rows, { row(ui, $0, view) })</tbody></table></div>

@@ -34,7 +34,10 @@ struct OutboxPage: Sendable {
     static func page(_ ui: UI, _ messages: [OutboxMessage]) -> Page {
         let content: HTML =
             messages.isEmpty
-            ? "<div class=\"empty\">\(ui.icon("message"))<h2>\(ui("还没有短信", "No messages yet"))</h2><p>\(ui("登录时获取验证码，就会出现在这里。", "Ask for a code when signing in and it shows up here."))</p></div>"
+            ? """
+            <div class="empty">\(ui.icon("message"))<h2>\(ui("还没有短信", "No messages yet"))</h2>\
+            <p>\(ui("登录时获取验证码，就会出现在这里。", "Ask for a code when signing in and it shows up here."))</p></div>
+            """
             : """
             <div class="card flush"><ul class="list">\(each: messages, { message in
                 """

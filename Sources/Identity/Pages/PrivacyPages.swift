@@ -139,7 +139,9 @@ enum PrivacyViews {
                 \(link(
                     ui, "download", IdentityURL.privacyCopy.path, ui("下载我的全部信息", "Download all of it"),
                     others.isEmpty ? ui("机器可读的 JSON 文件", "A machine-readable JSON file") : ui("机器可读的 JSON 文件，包括\(others)", "A machine-readable JSON file, with \(others)")))\
-                \(link(ui, "trash", IdentityURL.privacyDelete.path, ui("注销账号并删除信息", "Delete my account and data"), ui("先看哪些会删除，哪些会保留", "See first what goes and what stays")))</ul></section>\
+                \(link(
+                    ui, "trash", IdentityURL.privacyDelete.path, ui("注销账号并删除信息", "Delete my account and data"),
+                    ui("先看哪些会删除，哪些会保留", "See first what goes and what stays")))</ul></section>\
                 <section class="card stack"><h2>\(ui("我同意过的事项", "What I agreed to"))</h2>\(each: consents, { line(ui, $0) })</section></div>
                 """)
     }
@@ -181,7 +183,7 @@ enum PrivacyViews {
                 """
                 <li><span class="icon-box">\(ui.icon("eye"))</span><div class="body"><strong>\(ui(reveal.field.label))</strong>\
                 <small>\(ui.time(reveal.at)) · \(reveal.organisation.flatMap { unions[$0] } ?? ui("工会", "A union")) · \(Masks.name(reveal.officerName))</small>\
-                <small>\(ui("用途：", "Purpose: "))\(ui(reveal.purpose.label))\(reveal.note.isEmpty ? "" : ui("（\(reveal.note)）", " (\(reveal.note))"))</small></div></li>
+                <small>\(ui("用途：", "Purpose: "))\(ui(reveal.purpose.label))\(reveal.note.isEmpty ? "" : " · " + reveal.note)</small></div></li>
                 """
             })</ul></div><p class="soft">\(ui("对某次查看有疑问，可以从页面底部的“帮助与投诉”告诉我们。", "If one of these looks wrong, tell us under Help and complaints."))</p>
             """
@@ -201,11 +203,18 @@ enum PrivacyViews {
             """
         let goes: HTML =
             preview.keepsIdentity
-            ? "<p>\(ui("现在会删除不再需要的信息。姓名、手机号和证件号码因上述原因暂时保留，办结后自动删除。", "What nobody needs goes now. Name, phone and number stay until the above is closed, then they go by themselves."))</p>"
+            ? """
+            <p>\(ui(
+                "现在会删除不再需要的信息。姓名、手机号和证件号码因上述原因暂时保留，办结后自动删除。",
+                "What nobody needs goes now. Name, phone and number stay until the above is closed, then they go by themselves."))</p>
+            """
             : "<p>\(ui("姓名、手机号、证件号码、登录记录和密码会立即删除，无法恢复。", "Name, phone, number, sign-ins and password are deleted at once and can't be restored."))</p>"
         let action: HTML =
             if isOfficer {
-                "<div class=\"notice warn\">\(ui.icon("warning"))<div class=\"body\"><p>\(ui("您还担任工会干部，请先由上级工会收回角色。", "You still hold an office; have your roles taken back first."))</p></div></div>"
+                """
+                <div class="notice warn">\(ui.icon("warning"))<div class="body">\
+                <p>\(ui("您还担任工会干部，请先由上级工会收回角色。", "You still hold an office; have your roles taken back first."))</p></div></div>
+                """
             } else if isSteppedUp {
                 ui.form(
                     IdentityURL.privacyDelete.path,

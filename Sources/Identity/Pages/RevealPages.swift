@@ -39,7 +39,7 @@ struct RevealPages: Sendable {
         _ ui: UI, _ person: Person, _ field: RevealField, _ number: String?, _ organisation: OrganisationID, _ organisationName: String, back: String
     ) -> Page {
         Page(
-            ui("\(ui(field.label))：\(person.maskedName)", "\(ui(field.label)): \(person.maskedName)"), frame: .officer(organisation: organisation, name: organisationName),
+            person.maskedName + " · " + ui(field.label), frame: .officer(organisation: organisation, name: organisationName),
             content: """
                 <section class="card stack"><p class="number">\(number ?? ui("没有登记", "none on record"))</p>\
                 <p class="soft">\(ui("这次查看已记录，本人可以看到时间、工会和用途。请勿抄送他人。", "This was logged; the person sees when, which union and why. Don't pass it on."))</p>\
@@ -60,7 +60,10 @@ extension IdentityURL {
                 <input type="hidden" name="field" value="\(field.rawValue)"><input type="hidden" name="next" value="\(back)">\
                 <p class="soft">\(ui("会记录下来，本人可以看到。", "It is logged and shown to the person."))</p>\
                 <fieldset><legend>\(ui("用途", "Purpose"))</legend><div class="choices">\(each: purposes, { purpose in
-                    "<label class=\"choice\"><input type=\"radio\" name=\"purpose\" value=\"\(purpose.rawValue)\"><span class=\"body\"><span>\(ui(purpose.label))</span></span></label>"
+                    """
+                    <label class="choice"><input type="radio" name="purpose" value="\(purpose.rawValue)"><span class="body">\
+                    <span>\(ui(purpose.label))</span></span></label>
+                    """
                 })</div></fieldset><button class="button small wide" type="submit">\(ui("查看", "Open"))</button>
                 """))</details>
             """

@@ -70,7 +70,8 @@ struct StepUpPages: Sendable {
         return Page(
             ui("请再确认一次身份", "Please confirm that it is you"), frame: .open,
             content: """
-                \(ui.errorSummary(form))<p class="lead">\(ui("接下来的操作涉及敏感信息，确认后 15 分钟内不用再次确认。", "What comes next is sensitive. Once confirmed, you won't be asked again for 15 minutes."))</p>\
+                \(ui.errorSummary(form))<p class="lead">\(ui(
+                    "接下来的操作涉及敏感信息，确认后 15 分钟内不用再次确认。", "What comes next is sensitive. Once confirmed, you won't be asked again for 15 minutes."))</p>\
                 <div class="stack">\(parts)</div>
                 """)
     }

@@ -90,7 +90,8 @@ enum VerifyViews {
             : """
             <section class="card flush"><div class="section-head"><h2>\(ui("下级工会等待核对的", "Waiting at unions below"))</h2></div><ul class="list">\(each: queue.below, { union in
                 """
-                <li><span class="icon-box">\(ui.icon("union"))</span><div class="body"><a class="cover" href="\(IdentityURL.verifications(union.organisation).path)">\(union.name)</a></div>\
+                <li><span class="icon-box">\(ui.icon("union"))</span><div class="body">\
+                <a class="cover" href="\(IdentityURL.verifications(union.organisation).path)">\(union.name)</a></div>\
                 <div class="tail"><strong class="num">\(union.count)</strong></div></li>
                 """
             })</ul></section>
@@ -118,7 +119,8 @@ enum VerifyViews {
                 """
             }
         let facts: HTML = """
-            <dl class="facts"><div><dt>\(ui("姓名", "Name"))</dt><dd>\(request.name)</dd></div><div><dt>\(ui("证件", "Paper"))</dt><dd>\(ui(request.paperKind.label)) \(number)</dd></div>\
+            <dl class="facts"><div><dt>\(ui("姓名", "Name"))</dt><dd>\(request.name)</dd></div>\
+            <div><dt>\(ui("证件", "Paper"))</dt><dd>\(ui(request.paperKind.label)) \(number)</dd></div>\
             <div><dt>\(ui("手机号", "Phone"))</dt><dd class="num">\(detail.maskedPhone ?? "")</dd></div>\
             <div><dt>\(ui("为什么要人工核对", "Why it needs an eye"))</dt><dd>\(ui(request.reason.label))</dd></div>\
             <div><dt>\(ui("提交时间", "Sent"))</dt><dd>\(ui.time(request.askedAt))</dd></div></dl>

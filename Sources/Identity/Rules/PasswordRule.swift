@@ -65,7 +65,8 @@ enum PasswordRule {
     /// What stands at the top of every list of leaked passwords here, without its digits and signs.
     private static let words: Set<String> = [
         "password", "passw", "admin", "administrator", "qwer", "qwerty", "woaini", "woaiwojia", "aini", "abc", "abcd", "asd", "asdf", "asdfgh", "zxcv", "zxcvbn", "iloveyou",
-        "gonghui", "zhonghui", "zonggonghui", "gongzuo", "huiyuan", "guanliyuan", "mima", "test", "root", "welcome", "letmein", "china", "guangdong", "a", "aa", "q", "qq", "wo", "",
+        "gonghui", "zhonghui", "zonggonghui", "gongzuo", "huiyuan", "guanliyuan", "mima", "test", "root", "welcome", "letmein", "china", "guangdong",
+        "a", "aa", "q", "qq", "wo", "",
         "pssw", "pssword", "passwd",
     ]
 }
