@@ -104,8 +104,10 @@ final class LaneQueue: @unchecked Sendable {
         return (peopleCount, bulkCount, refused)
     }
 
-    /// Lanes and those of no lane take turns; bulk comes when no people wait, and never holds more than half of the writers.
+    /// Lanes and those of no lane take turns. Bulk comes when no people wait, or when it has no writer and there are several;
+    /// it never holds more than half of them.
     private func next(_ limit: Int, _ anyLimit: Int) -> Batch? {
+        if bulkCount > 0, activeBulk == 0, writers > 1, let batch = takeBulk() { return batch }
         let lane = readyLanes.firstIndex { lanes[$0]?.people.isEmpty == false }
         if let lane, isLaneNext || anyone.people.isEmpty {
             isLaneNext = false
@@ -117,13 +119,18 @@ final class LaneQueue: @unchecked Sendable {
             let share = (anyone.people.count + idleThreads) / (idleThreads + 1)
             return Batch(lane: .any, isBulk: false, works: takePeople(from: &anyone, min(share, anyLimit)))
         }
-        guard activeBulk < max(1, writers / 2) else { return nil }
+        return activeBulk < max(1, writers / 2) ? takeBulk() : nil
+    }
+
+    private func takeBulk() -> Batch? {
         if let work = anyone.bulk.popFirst() {
             bulkCount -= 1
             activeBulk += 1
             return Batch(lane: .any, isBulk: true, works: [work])
         }
-        guard let lane = readyLanes.popFirst(), let work = lanes[lane]?.bulk.popFirst() else { return nil }
+        guard let place = readyLanes.firstIndex(where: { lanes[$0]?.people.isEmpty == true }) else { return nil }
+        let lane = readyLanes.remove(at: place)
+        guard let work = lanes[lane]?.bulk.popFirst() else { return nil }
         lanes[lane]?.isServed = true
         bulkCount -= 1
         activeBulk += 1

@@ -14,14 +14,15 @@ final class WorkQueue<Work: Sendable>: @unchecked Sendable {
     private var bulk = Deque<Work>()
     private var isClosed = false
     private var idleThreads = 0
-    /// When the bulk body at the head began to be passed over, in monotonic ns.
-    private var bulkPassedOverSince: UInt64?
+    /// Monotonic ns. When the last batch with a bulk body was handed out, and from when on the next one may go before people.
+    private var bulkTakenAt: UInt64?
+    private var bulkTurn: UInt64 = 0
     private var refused = 0
 
     private let limit: Int
     private let bulkLimit: Int
-    /// So long may people go before a waiting bulk body: then one goes in, so that an import under full load still ends.
-    private static var bulkPatience: UInt64 { 200_000_000 }
+    /// While people wait without a pause, bulk work gets one part of the writer's time in so many, so that an import still ends.
+    private static var bulkShare: UInt64 { 5 }
 
     init(limit: Int, bulkLimit: Int) {
         self.limit = limit
@@ -45,24 +46,26 @@ final class WorkQueue<Work: Sendable>: @unchecked Sendable {
         if full { throw CommonProblem.busy(retryAfterSeconds: 1) }
     }
 
-    /// Waits for work. All people that wait, up to `limit`; a bulk body only when nobody else waits or it has been patient.
+    /// Waits for work. All people that wait, up to `limit`; a bulk body only when nobody else waits or it is its turn.
     /// - Returns: nil once the queue is closed and empty.
     func takeBatch(limit: Int) -> [Work]? {
         lock.lock()
         defer { lock.unlock() }
+        if let taken = bulkTakenAt {
+            // Asked for more: the batch with the bulk body is done, and took so long.
+            let now = monotonicNanoseconds()
+            bulkTurn = now + (now - taken) * (Self.bulkShare - 1)
+            bulkTakenAt = nil
+        }
         guard waitForWork() else { return nil }
         var batch: [Work] = []
         batch.reserveCapacity(min(limit, people.count + 1))
         while batch.count < limit, let work = people.popFirst() { batch.append(work) }
-        if let first = bulk.first {
+        if !bulk.isEmpty {
             let now = monotonicNanoseconds()
-            let since = bulkPassedOverSince ?? now
-            if batch.isEmpty || now - since >= Self.bulkPatience {
+            if batch.isEmpty || now >= bulkTurn, let first = bulk.popFirst() {
                 batch.append(first)
-                bulk.removeFirst()
-                bulkPassedOverSince = nil
-            } else {
-                bulkPassedOverSince = since
+                bulkTakenAt = now
             }
         }
         return batch
