@@ -18,14 +18,18 @@ public protocol Database: Sendable {
     /// For the hot few: all requests that wait in `lane` go to its one body in one transaction; one answer each, in their order.
     func batch<Q: Sendable, A: Sendable>(_ lane: BatchLane<Q, A>, _ request: Q) async throws -> A
 
-    /// Runs `body` on one consistent snapshot. `body` can't write.
-    func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+    /// Runs `body` on one consistent snapshot. `body` can't write. Long reads (exports, recounts) are `.bulk`: they never hold
+    /// more than half of the readers, so that pages are answered meanwhile.
+    func read<T: Sendable>(priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
 }
 
 extension Database {
     @discardableResult
     public func write<T: Sendable>(lane: Lane = .any, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await write(lane: lane, priority: .people, body)
+    }
+    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+        try await read(priority: .people, body)
     }
 
     public func write<T: Sendable>(priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {

@@ -15,6 +15,8 @@ public protocol DatabaseControl: Database {
     func restore(from path: String) async throws
     /// What the engine itself finds broken; empty when all is well. Reads the whole database.
     func integrityCheck() async throws -> [String]
+    /// Looks at the data, so that the engine plans its statements well: after a big load. Takes a second or so.
+    func analyse() async throws
     var metrics: DatabaseMetrics { get }
     /// Serves what waits, refuses what comes after, and returns once every connection is closed.
     func close() async

@@ -2,7 +2,7 @@ import Kernel
 import Store
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Claims from stock 1 in 64 tasks and says on its output which members' claims were acknowledged, until it is killed.

@@ -1,7 +1,7 @@
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 
 /// What happens between the queue and the commit. Each test holds up a writer at a gate, lets work queue up, and opens the gate.
 @Suite("Batches")
@@ -139,7 +139,9 @@ struct BatchTests {
             try await addStock(database, 1, remaining: 100)
             let outcomes = try await withThrowingTaskGroup(of: Int.self) { group in
                 let gate = Gate()
-                group.addTask { try await database.write(lane: lane) { _ in gate.pass() }; return 200 }
+                group.addTask {
+                    try await database.write(lane: lane) { _ in gate.pass() }; return 200
+                }
                 await gate.arrived()
                 for member in Int64(1)...8 {
                     group.addTask {
@@ -176,6 +178,25 @@ struct BatchTests {
         }
     }
 
+    @Test("Long reads leave half of the readers to people", arguments: Engine.testable)
+    func longReads(engine: Engine) async throws {
+        var options = DatabaseOptions()
+        options.readers = 2
+        try await withDatabase(engine, options: options) { database in
+            let gate = Gate()
+            let before = database.metrics
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<3 { group.addTask { try await database.read(priority: .bulk) { _ in gate.pass() } } }
+                await gate.arrived()
+                // Would wait for ever behind the gate if the long reads had both readers.
+                for _ in 0..<5 { try await database.read { _ in } }
+                gate.open()
+                try await group.waitForAll()
+            }
+            #expect(database.metrics.reads - before.reads == 8)
+        }
+    }
+
     @Test("A read sees one snapshot, whatever is committed meanwhile", arguments: Engine.testable)
     func snapshot(engine: Engine) async throws {
         try await withDatabase(engine, migrations: testSchema) { database in
@@ -205,11 +226,15 @@ struct BatchTests {
             try await addStock(database, 1, remaining: 100)
             let claimed = try await withThrowingTaskGroup(of: Bool.self) { group in
                 let gate = Gate()
-                group.addTask { try await database.write(lane: lane) { _ in gate.pass() }; return false }
+                group.addTask {
+                    try await database.write(lane: lane) { _ in gate.pass() }; return false
+                }
                 await gate.arrived()
                 for member in Int64(1)...10 { group.addTask { try await database.write(lane: lane) { try claim($0, stock: 1, member: member) } } }
                 await until { database.metrics.peopleWaiting == 10 }
-                group.addTask { await database.close(); return false }
+                group.addTask {
+                    await database.close(); return false
+                }
                 await until { (try? await database.read { _ in }) == nil }
                 gate.open()
                 return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }

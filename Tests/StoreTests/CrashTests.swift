@@ -1,8 +1,8 @@
 import Foundation
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Kill -9")
 struct CrashTests {

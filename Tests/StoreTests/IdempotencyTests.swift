@@ -1,7 +1,7 @@
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Idempotency keys")
 struct IdempotencyTests {

@@ -1,7 +1,8 @@
 import Kernel
-@testable import Store
-import Testing
 import TestSupport
+import Testing
+
+@testable import Store
 
 @Suite("Jobs")
 struct JobTests {
@@ -196,8 +197,10 @@ struct JobTests {
         }
     }
 
-    @Test("The pause before another try doubles up to five minutes", arguments: [
-        (0, 1), (1, 1), (2, 2), (3, 4), (9, 256), (10, 300), (200, 300),
-    ])
+    @Test(
+        "The pause before another try doubles up to five minutes",
+        arguments: [
+            (0, 1), (1, 1), (2, 2), (3, 4), (9, 256), (10, 300), (200, 300),
+        ])
     func pause(attempts: Int, seconds: Int64) { #expect(backOff(attempts: attempts) == .seconds(seconds)) }
 }

@@ -1,7 +1,8 @@
 import Kernel
-@testable import Store
-import Testing
 import TestSupport
+import Testing
+
+@testable import Store
 
 /// Jobs driven at random by several servers, beside a model that holds what each must be.
 @Suite("Jobs, at random")

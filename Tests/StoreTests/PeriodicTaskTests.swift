@@ -1,23 +1,26 @@
 import Kernel
 import Logging
-@testable import Store
-import Testing
 import TestSupport
+import Testing
+
+@testable import Store
 
 @Suite("Periodic tasks")
 struct PeriodicTaskTests {
     private static func at(_ text: String) -> Instant { Instant(text) ?? Instant(ms: 0) }
 
-    @Test("A task is due by its cadence, in Shanghai's days", arguments: [
-        (PeriodicTask.Cadence.every(.seconds(10)), "2026-11-24T08:00:00Z", "2026-11-24T08:00:09Z", false),
-        (.every(.seconds(10)), "2026-11-24T08:00:00Z", "2026-11-24T08:00:10Z", true),
-        // 03:30 in Shanghai is 19:30 UTC of the day before.
-        (.daily(minuteOfDay: 210), "2026-11-23T19:30:00Z", "2026-11-24T19:29:59Z", false),
-        (.daily(minuteOfDay: 210), "2026-11-23T19:30:00Z", "2026-11-24T19:30:00Z", true),
-        (.daily(minuteOfDay: 210), "2026-11-23T19:29:00Z", "2026-11-24T01:00:00Z", true),
-        (.daily(minuteOfDay: 210), "2026-11-20T19:30:00Z", "2026-11-24T10:00:00Z", true),
-        (.daily(minuteOfDay: 0), "2026-11-24T16:00:00Z", "2026-11-24T17:00:00Z", false),
-    ])
+    @Test(
+        "A task is due by its cadence, in Shanghai's days",
+        arguments: [
+            (PeriodicTask.Cadence.every(.seconds(10)), "2026-11-24T08:00:00Z", "2026-11-24T08:00:09Z", false),
+            (.every(.seconds(10)), "2026-11-24T08:00:00Z", "2026-11-24T08:00:10Z", true),
+            // 03:30 in Shanghai is 19:30 UTC of the day before.
+            (.daily(minuteOfDay: 210), "2026-11-23T19:30:00Z", "2026-11-24T19:29:59Z", false),
+            (.daily(minuteOfDay: 210), "2026-11-23T19:30:00Z", "2026-11-24T19:30:00Z", true),
+            (.daily(minuteOfDay: 210), "2026-11-23T19:29:00Z", "2026-11-24T01:00:00Z", true),
+            (.daily(minuteOfDay: 210), "2026-11-20T19:30:00Z", "2026-11-24T10:00:00Z", true),
+            (.daily(minuteOfDay: 0), "2026-11-24T16:00:00Z", "2026-11-24T17:00:00Z", false),
+        ])
     func due(cadence: PeriodicTask.Cadence, last: String, now: String, expected: Bool) {
         #expect(isDue(cadence, last: Self.at(last), now: Self.at(now)) == expected)
     }

@@ -1,17 +1,20 @@
 import Kernel
-@testable import Store
-import Testing
 import TestSupport
+import Testing
+
+@testable import Store
 
 @Suite("PostgreSQL", .enabled(if: Engine.testable.contains(.postgres), "GONGHUI_TEST_ENGINES leaves it out"))
 struct PostgresEngineTests {
-    @Test("Parameters are numbered, in quotes, comments and casts left alone", arguments: [
-        ("WHERE a = :a AND b = :b OR c = :a", "WHERE a = $1 AND b = $2 OR c = $1", ["a", "b"]),
-        ("SELECT ':a', \":b\", 1::text, :c2_x -- :d\n, :e", "SELECT ':a', \":b\", 1::text, $1 -- :d\n, $2", ["c2_x", "e"]),
-        ("SELECT 'it''s :a' || :b", "SELECT 'it''s :a' || $1", ["b"]),
-        ("SELECT 'open", "SELECT 'open", []),
-        (":名", ":名", []),
-    ])
+    @Test(
+        "Parameters are numbered, in quotes, comments and casts left alone",
+        arguments: [
+            ("WHERE a = :a AND b = :b OR c = :a", "WHERE a = $1 AND b = $2 OR c = $1", ["a", "b"]),
+            ("SELECT ':a', \":b\", 1::text, :c2_x -- :d\n, :e", "SELECT ':a', \":b\", 1::text, $1 -- :d\n, $2", ["c2_x", "e"]),
+            ("SELECT 'it''s :a' || :b", "SELECT 'it''s :a' || $1", ["b"]),
+            ("SELECT 'open", "SELECT 'open", []),
+            (":名", ":名", []),
+        ])
     func numbering(written: String, text: String, names: [String]) {
         let found = PostgresStatement.numberParameters(written)
         #expect(found.text == text)

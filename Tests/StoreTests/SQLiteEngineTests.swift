@@ -1,7 +1,8 @@
 import Kernel
-@testable import Store
-import Testing
 import TestSupport
+import Testing
+
+@testable import Store
 
 @Suite("SQLite")
 struct SQLiteEngineTests {

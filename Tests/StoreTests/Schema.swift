@@ -4,11 +4,13 @@ import TestSupport
 
 /// The tables on which the store's own tests work.
 let testSchema = [
-    Migration("test", 1, [
-        "CREATE TABLE stock(id BIGINT PRIMARY KEY, remaining BIGINT NOT NULL CHECK (remaining >= 0))",
-        "CREATE TABLE claim(id SERIAL_ID, stock BIGINT NOT NULL REFERENCES stock(id), member BIGINT NOT NULL, note TEXT, proof BLOB)",
-        "CREATE UNIQUE INDEX claim_once ON claim(stock, member)",
-    ])
+    Migration(
+        "test", 1,
+        [
+            "CREATE TABLE stock(id BIGINT PRIMARY KEY, remaining BIGINT NOT NULL CHECK (remaining >= 0))",
+            "CREATE TABLE claim(id SERIAL_ID, stock BIGINT NOT NULL REFERENCES stock(id), member BIGINT NOT NULL, note TEXT, proof BLOB)",
+            "CREATE UNIQUE INDEX claim_once ON claim(stock, member)",
+        ])
 ]
 
 func addStock(_ database: any Database, _ id: Int64, remaining: Int64) async throws {

@@ -1,8 +1,8 @@
 import Foundation
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Backup and restore")
 struct UpkeepTests {
@@ -34,6 +34,7 @@ struct UpkeepTests {
                 #expect(claims >= 20)
                 #expect(try await count(database, "SELECT remaining FROM stock") == 1_000_000 - claims, "the copy is of one moment")
                 #expect(try await database.integrityCheck() == [])
+                try await database.analyse()
                 #expect(try await database.pendingMigrations(StoreSchema.migrations + testSchema).isEmpty)
                 try await database.write { try claim($0, stock: 1, member: -1) }
             }

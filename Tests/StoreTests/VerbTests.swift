@@ -1,7 +1,7 @@
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 
 @Suite("Reading and writing")
 struct VerbTests {
@@ -20,9 +20,10 @@ struct VerbTests {
                 try tx.execute("INSERT INTO claim(stock, member, note, proof) VALUES (1, 0, :note, :proof)", ["note": nil, "proof": nil])
             }
             let rows = try await database.read { try $0.rows("SELECT member, note, proof FROM claim ORDER BY id") }
-            #expect(rows.map(\.values) == [
-                [.integer(.max), .text(text), .blob(bytes)], [.integer(.min), .text(""), .blob([])], [.integer(0), .null, .null],
-            ])
+            #expect(
+                rows.map(\.values) == [
+                    [.integer(.max), .text(text), .blob(bytes)], [.integer(.min), .text(""), .blob([])], [.integer(0), .null, .null],
+                ])
             #expect(rows[0].columns.names == ["member", "note", "proof"])
         }
     }

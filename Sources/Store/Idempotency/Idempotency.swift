@@ -74,13 +74,15 @@ public enum Idempotency {
 
     /// Ids count up with time, so the expired ones are at the beginning: found without an index on `created_at`.
     static let migrations = [
-        Migration("store.idempotency", 1, [
-            """
-            CREATE TABLE idempotency_key(id SERIAL_ID, scope TEXT NOT NULL, key TEXT NOT NULL, request_hash BLOB NOT NULL,
-            status BIGINT NOT NULL, body BLOB NOT NULL, created_at BIGINT NOT NULL)
-            """,
-            "CREATE UNIQUE INDEX idempotency_key_once ON idempotency_key(scope, key)",
-        ])
+        Migration(
+            "store.idempotency", 1,
+            [
+                """
+                CREATE TABLE idempotency_key(id SERIAL_ID, scope TEXT NOT NULL, key TEXT NOT NULL, request_hash BLOB NOT NULL,
+                status BIGINT NOT NULL, body BLOB NOT NULL, created_at BIGINT NOT NULL)
+                """,
+                "CREATE UNIQUE INDEX idempotency_key_once ON idempotency_key(scope, key)",
+            ])
     ]
 
     /// Forgets answers older than `lifetime`, in portions that don't get in people's way. - Returns: how many.

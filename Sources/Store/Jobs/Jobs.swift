@@ -3,20 +3,22 @@ import Kernel
 /// The rows of jobs: added by features in their transactions, shown by pages, driven by `JobRunner`.
 public enum Jobs {
     static let migrations = [
-        Migration("store.jobs", 1, [
-            """
-            CREATE TABLE job(id BIGINT PRIMARY KEY, kind TEXT NOT NULL, organisation_id BIGINT, created_by BIGINT,
-            state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')), payload TEXT NOT NULL,
-            progress_done BIGINT NOT NULL DEFAULT 0, progress_total BIGINT, checkpoint TEXT, result TEXT, error_code TEXT,
-            cancel_requested BIGINT NOT NULL DEFAULT 0, run_after BIGINT NOT NULL, lease_owner TEXT, lease_until BIGINT,
-            attempts BIGINT NOT NULL DEFAULT 0, created_at BIGINT NOT NULL, started_at BIGINT, finished_at BIGINT)
-            """,
-            "CREATE INDEX job_queued ON job(run_after, id) WHERE state = 'queued'",
-            "CREATE INDEX job_running ON job(lease_until) WHERE state = 'running'",
-            "CREATE INDEX job_of_organisation ON job(organisation_id, id)",
-            "CREATE TABLE lease(name TEXT PRIMARY KEY, owner TEXT NOT NULL, held_until BIGINT NOT NULL)",
-            "CREATE TABLE periodic_task(name TEXT PRIMARY KEY, last_run_at BIGINT NOT NULL)",
-        ])
+        Migration(
+            "store.jobs", 1,
+            [
+                """
+                CREATE TABLE job(id BIGINT PRIMARY KEY, kind TEXT NOT NULL, organisation_id BIGINT, created_by BIGINT,
+                state TEXT NOT NULL CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')), payload TEXT NOT NULL,
+                progress_done BIGINT NOT NULL DEFAULT 0, progress_total BIGINT, checkpoint TEXT, result TEXT, error_code TEXT,
+                cancel_requested BIGINT NOT NULL DEFAULT 0, run_after BIGINT NOT NULL, lease_owner TEXT, lease_until BIGINT,
+                attempts BIGINT NOT NULL DEFAULT 0, created_at BIGINT NOT NULL, started_at BIGINT, finished_at BIGINT)
+                """,
+                "CREATE INDEX job_queued ON job(run_after, id) WHERE state = 'queued'",
+                "CREATE INDEX job_running ON job(lease_until) WHERE state = 'running'",
+                "CREATE INDEX job_of_organisation ON job(organisation_id, id)",
+                "CREATE TABLE lease(name TEXT PRIMARY KEY, owner TEXT NOT NULL, held_until BIGINT NOT NULL)",
+                "CREATE TABLE periodic_task(name TEXT PRIMARY KEY, last_run_at BIGINT NOT NULL)",
+            ])
     ]
 
     static let columns: SQL = """

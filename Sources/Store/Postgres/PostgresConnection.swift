@@ -3,7 +3,7 @@ import DequeModule
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// One connection in libpq's pipeline mode, used by one thread at a time, with its prepared statements.

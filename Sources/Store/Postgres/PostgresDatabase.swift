@@ -8,9 +8,9 @@ import Logging
 public final class PostgresDatabase: DatabaseControl {
     let url: String
     let options: DatabaseOptions
-    private let counters = EngineCounters()
+    private let counters: EngineCounters
     private let writes: LaneQueue
-    private let reads: WorkQueue<any PendingWork>
+    private let reads: ReadQueue
     private let threads = ThreadGroup()
 
     public var engine: Engine { .postgres }
@@ -19,8 +19,9 @@ public final class PostgresDatabase: DatabaseControl {
     public init(url: String, _ options: DatabaseOptions = DatabaseOptions()) async throws {
         self.url = url
         self.options = options
+        counters = EngineCounters(options.logger)
         writes = LaneQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit, writers: max(1, options.writers))
-        reads = WorkQueue(limit: options.queueLimit, bulkLimit: 0)
+        reads = ReadQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit, readers: max(1, options.readers))
         try await onOwnThread {
             do {
                 let trial = try PostgresConnection(url: url, .writer)
@@ -37,7 +38,7 @@ public final class PostgresDatabase: DatabaseControl {
             threads.start { writer.run() }
         }
         for _ in 0..<max(1, options.readers) {
-            let reader = PostgresReader(url: url, queue: reads, counters: counters, options.logger)
+            let reader = PostgresReader(url: url, queue: reads, counters: counters)
             threads.start { reader.run() }
         }
     }
@@ -54,16 +55,16 @@ public final class PostgresDatabase: DatabaseControl {
         }
     }
 
-    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    public func read<T: Sendable>(priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            submit(PendingBody(continuation, body)) { try self.reads.add($0, .people) }
+            submit(PendingBody(continuation, body)) { try self.reads.add($0, priority) }
         }
     }
 
     public var metrics: DatabaseMetrics {
         var metrics = counters.snapshot
         let (people, bulk, refusedWrites) = writes.depth
-        let (waiting, _, refusedReads) = reads.depth
+        let (waiting, refusedReads) = reads.depth
         metrics.peopleWaiting = people
         metrics.bulkWaiting = bulk
         metrics.readsWaiting = waiting

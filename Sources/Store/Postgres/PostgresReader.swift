@@ -1,34 +1,32 @@
 import Kernel
-import Logging
 
 /// A thread that reads, on a connection of its own; each body sees one snapshot.
 final class PostgresReader: Sendable {
     private let url: String
-    private let queue: WorkQueue<any PendingWork>
+    private let queue: ReadQueue
     private let counters: EngineCounters
-    private let logger: Logger
 
-    init(url: String, queue: WorkQueue<any PendingWork>, counters: EngineCounters, _ logger: Logger) {
+    init(url: String, queue: ReadQueue, counters: EngineCounters) {
         self.url = url
         self.queue = queue
         self.counters = counters
-        self.logger = logger
     }
 
     /// Serves until the queue is closed and empty; connects when there is work and no connection.
     func run() {
         var connection: PostgresConnection?
-        while let work = queue.takeOne() {
+        var last: ReadQueue.Taken?
+        while let taken = queue.take(after: last) {
+            last = taken
             do {
                 let live = try liveConnection(&connection)
-                try perform(work, live)
+                try perform(taken.work, live)
             } catch {
-                // Only faults come here, before `work` was answered.
+                // Only faults come here, before the work was answered.
                 let fault = error as? PostgresFault ?? PostgresFault(code: "\(error)")
                 connection = nil
-                counters.faulted()
-                logger.error("the database can't be read", metadata: ["reason": "\(fault.code)"])
-                work.fail(fault.problem)
+                counters.faulted("the database can't be read", reason: fault.code)
+                taken.work.fail(fault.problem)
             }
         }
     }

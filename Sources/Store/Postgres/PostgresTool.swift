@@ -1,7 +1,7 @@
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// One of PostgreSQL's own programs, found on the path or where Debian keeps them; run on a thread of our own.

@@ -1,7 +1,7 @@
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The operator's verbs on PostgreSQL.
@@ -22,6 +22,8 @@ extension PostgresDatabase {
             return indexes.map { "the index \($0) is not valid" } + constraints.map { "the constraint \($0) was never checked" }
         }
     }
+
+    public func analyse() async throws { try await write { tx in try tx.execute("ANALYZE") } }
 
     /// `pg_dump` in its custom format, from one snapshot.
     public func backup(to path: String) async throws {

@@ -1,5 +1,4 @@
 import Kernel
-import Logging
 
 /// A thread that writes, on a connection of its own: takes what waits in a lane, runs it in one transaction, then answers.
 ///
@@ -82,8 +81,7 @@ final class PostgresWriter: Sendable {
         } catch {
             let fault = error as? PostgresFault ?? PostgresFault(code: "\(error)")
             state.connection = nil
-            counters.faulted()
-            options.logger.error("the database can't write", metadata: ["reason": "\(fault.code)"])
+            counters.faulted("the database can't write", reason: fault.code)
             for group in rest { group.fail(fault.problem) }
         }
     }

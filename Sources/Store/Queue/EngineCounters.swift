@@ -1,18 +1,25 @@
+import Logging
 import Synchronization
 
-/// Counted on the engine's threads, read by `metrics`.
+/// Counted on the engine's threads, read by `metrics`; faults are also told to the operator.
 final class EngineCounters: Sendable {
+    private let log: FaultLog
     private let written = Atomic(0)
     private let commits = Atomic(0)
     private let reads = Atomic(0)
     private let faults = Atomic(0)
+
+    init(_ logger: Logger) { log = FaultLog(logger) }
 
     func committed(_ bodies: Int) {
         written.add(bodies, ordering: .relaxed)
         commits.add(1, ordering: .relaxed)
     }
     func didRead() { reads.add(1, ordering: .relaxed) }
-    func faulted() { faults.add(1, ordering: .relaxed) }
+    func faulted(_ what: String, reason: String) {
+        faults.add(1, ordering: .relaxed)
+        log.note(what, reason: reason)
+    }
 
     var snapshot: DatabaseMetrics {
         var metrics = DatabaseMetrics()

@@ -45,10 +45,12 @@ final class PendingRequest<Q: Sendable, A: Sendable>: PendingWork, @unchecked Se
 
     var batchLane: Lane? { lane.id }
     func run(with companions: ArraySlice<any PendingWork>, in transaction: any Transaction) throws {
-        let all = [self] + companions.map { companion in
-            guard let same = companion as? Self else { preconditionFailure("the lane \(lane.id.key) has requests of two types") }
-            return same
-        }
+        let all =
+            [self]
+            + companions.map { companion in
+                guard let same = companion as? Self else { preconditionFailure("the lane \(lane.id.key) has requests of two types") }
+                return same
+            }
         let answers = try lane.body(all.map(\.request), transaction)
         precondition(answers.count == all.count, "the lane \(lane.id.key) gives one answer for each request")
         for (work, answer) in zip(all, answers) { work.answer = answer }

@@ -1,7 +1,7 @@
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A mutex with a condition variable. `@unchecked Sendable`: that is what a mutex is for.
@@ -36,10 +36,12 @@ enum EngineThread {
     static func start(_ run: @escaping @Sendable () -> Void) {
         let body = Unmanaged.passRetained(Body(run))
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { raw in
-            if let raw { Unmanaged<Body>.fromOpaque(raw).takeRetainedValue().run() }
-            return nil
-        }, body.toOpaque())
+        let code = pthread_create(
+            &thread, nil,
+            { raw in
+                if let raw { Unmanaged<Body>.fromOpaque(raw).takeRetainedValue().run() }
+                return nil
+            }, body.toOpaque())
         precondition(code == 0, "the system gives no thread (errno \(code))")
         pthread_detach(thread)
     }

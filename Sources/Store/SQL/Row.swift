@@ -30,15 +30,12 @@ public struct Row: Sendable {
 /// The names of a statement's columns, made once for each prepared statement.
 public final class ColumnNames: Sendable {
     public let names: [String]
-    private let indexes: [String: Int]
 
-    public init(_ names: [String]) {
-        self.names = names
-        indexes = Dictionary(names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    }
+    public init(_ names: [String]) { self.names = names }
 
+    /// Results are a handful of columns with short names: looking along them is faster than hashing.
     public func index(of name: String) -> Int {
-        guard let index = indexes[name] else { preconditionFailure("no column \(name) in \(names)") }
+        guard let index = names.firstIndex(of: name) else { preconditionFailure("no column \(name) in \(names)") }
         return index
     }
 }

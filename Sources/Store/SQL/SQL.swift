@@ -1,4 +1,11 @@
-/// A piece of SQL text. Only literals of the source and other pieces can get in: values are bound as `:name` parameters,
+/// A piece of SQL text that runs on both engines.
+///
+/// What makes it portable: named parameters; `INSERT … ON CONFLICT`, `RETURNING`, CTEs, window functions and `COALESCE`; sums and
+/// counts of BIGINT columns; no functions of one engine. Times, days, money and booleans are BIGINT, and a function that wants
+/// an INTEGER on PostgreSQL (`substr`) gets a `CAST`. Texts compare and sort by bytes, and LIKE heeds case. A lone `:x IS NULL`
+/// has no type: write `CAST(:x AS BIGINT) IS NULL`, or leave the condition out.
+///
+/// Only literals of the source and other pieces can get in: values are bound as `:name` parameters,
 /// so data can never become SQL.
 public struct SQL: ExpressibleByStringInterpolation, Hashable, Sendable {
     /// Most statements are one literal. It is kept as it is, so that a connection finds its prepared statement by the

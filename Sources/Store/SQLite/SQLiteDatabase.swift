@@ -5,9 +5,9 @@ import Kernel
 public final class SQLiteDatabase: DatabaseControl {
     let path: String
     let options: DatabaseOptions
-    let counters = EngineCounters()
-    private let writes: WorkQueue<any PendingWork>
-    private let reads: WorkQueue<any PendingWork>
+    private let counters: EngineCounters
+    private let writes: WriteQueue
+    private let reads: ReadQueue
     private let writer = ThreadGroup()
     private let readers = ThreadGroup()
 
@@ -17,14 +17,15 @@ public final class SQLiteDatabase: DatabaseControl {
     public init(path: String, _ options: DatabaseOptions = DatabaseOptions()) throws {
         self.path = path
         self.options = options
-        writes = WorkQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit)
-        reads = WorkQueue(limit: options.queueLimit, bulkLimit: 0)
+        counters = EngineCounters(options.logger)
+        writes = WriteQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit)
+        reads = ReadQueue(limit: options.queueLimit, bulkLimit: options.bulkQueueLimit, readers: max(1, options.readers))
         let factory = SQLiteFactory(path: path, lockTimeout: options.lockTimeout)
         let writing = SQLiteWriter(factory, queue: writes, counters: counters, options)
         let firstWriter = try factory.openWriter()
         writer.start { writing.run(firstWriter) }
         for _ in 0..<max(1, options.readers) {
-            let reader = SQLiteReader(factory, queue: reads, counters: counters, options.logger)
+            let reader = SQLiteReader(factory, queue: reads, counters: counters)
             readers.start { reader.run() }
         }
     }
@@ -41,16 +42,16 @@ public final class SQLiteDatabase: DatabaseControl {
         }
     }
 
-    public func read<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
+    public func read<T: Sendable>(priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await withCheckedThrowingContinuation { continuation in
-            submit(PendingBody(continuation, body)) { try reads.add($0, .people) }
+            submit(PendingBody(continuation, body)) { try reads.add($0, priority) }
         }
     }
 
     public var metrics: DatabaseMetrics {
         var metrics = counters.snapshot
         let (people, bulk, refusedWrites) = writes.depth
-        let (waiting, _, refusedReads) = reads.depth
+        let (waiting, refusedReads) = reads.depth
         metrics.peopleWaiting = people
         metrics.bulkWaiting = bulk
         metrics.readsWaiting = waiting

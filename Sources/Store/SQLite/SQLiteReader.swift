@@ -1,47 +1,45 @@
 import GRDB
 import Kernel
-import Logging
 
 /// A thread that reads, on a connection of its own; each body sees one snapshot.
 struct SQLiteReader: Sendable {
     private let factory: SQLiteFactory
-    private let queue: WorkQueue<any PendingWork>
+    private let queue: ReadQueue
     private let counters: EngineCounters
-    private let logger: Logger
 
-    init(_ factory: SQLiteFactory, queue: WorkQueue<any PendingWork>, counters: EngineCounters, _ logger: Logger) {
+    init(_ factory: SQLiteFactory, queue: ReadQueue, counters: EngineCounters) {
         self.factory = factory
         self.queue = queue
         self.counters = counters
-        self.logger = logger
     }
 
     /// Serves until the queue is closed and empty; after a fault of the disk with a new connection.
     func run() {
-        while let work = queue.takeOne() {
+        var last: ReadQueue.Taken?
+        while let taken = queue.take(after: last) {
+            last = taken
             do {
                 let database = try factory.openReader()
-                let isOver = try database.inDatabase { try serve(SQLiteConnection($0, isReadOnly: true), startingWith: work) }
+                let isOver = try database.inDatabase { try serve(SQLiteConnection($0, isReadOnly: true), startingWith: &last) }
                 try? database.close()
                 if isOver { return }
             } catch {
                 note("\(error)")
-                work.fail(CommonProblem.busy(retryAfterSeconds: 10))
+                taken.work.fail(CommonProblem.busy(retryAfterSeconds: 10))
             }
         }
     }
 
     /// - Returns: true when the queue is closed and empty, false when the connection is no longer to be trusted.
-    private func serve(_ connection: SQLiteConnection, startingWith first: any PendingWork) -> Bool {
-        var work = first
-        while true {
-            if let fault = perform(work, connection) {
+    private func serve(_ connection: SQLiteConnection, startingWith taken: inout ReadQueue.Taken?) -> Bool {
+        while let current = taken {
+            if let fault = perform(current.work, connection) {
                 note("SQLite \(fault.code.extended): \(fault.message)")
                 if fault.wantsNewConnection { return false }
             }
-            guard let next = queue.takeOne() else { return true }
-            work = next
+            taken = queue.take(after: current)
         }
+        return true
     }
 
     private func perform(_ work: any PendingWork, _ connection: SQLiteConnection) -> SQLiteFault? {
@@ -62,7 +60,6 @@ struct SQLiteReader: Sendable {
     }
 
     private func note(_ fault: String) {
-        counters.faulted()
-        logger.error("the database can't be read", metadata: ["reason": "\(fault)"])
+        counters.faulted("the database can't be read", reason: fault)
     }
 }

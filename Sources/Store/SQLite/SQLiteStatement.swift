@@ -3,7 +3,7 @@ import GRDBSQLite
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A prepared statement with the layout of its parameters and the names of its columns.

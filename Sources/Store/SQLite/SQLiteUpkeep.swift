@@ -2,7 +2,7 @@ import GRDB
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The operator's verbs on SQLite.
@@ -15,6 +15,14 @@ extension SQLiteDatabase {
             let found: [String] = try tx.rows("PRAGMA integrity_check").map { $0[0] }
             let orphans = try tx.rows("PRAGMA foreign_key_check").map { row in "a row of \(row[0] as String) refers to nothing in \(row[2] as String)" }
             return found.filter { $0 != "ok" } + Set(orphans).sorted()
+        }
+    }
+
+    public func analyse() async throws {
+        try await write { tx in
+            // A sample of each index is enough to choose among them.
+            _ = try tx.rows("PRAGMA analysis_limit = 1000")
+            try tx.execute("ANALYZE")
         }
     }
 

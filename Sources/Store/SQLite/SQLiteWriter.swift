@@ -1,11 +1,10 @@
 import GRDB
 import Kernel
-import Logging
 
 /// The one thread that writes: takes all bodies that wait, runs each in a savepoint, commits once, then answers.
 struct SQLiteWriter: Sendable {
     private let factory: SQLiteFactory
-    private let queue: WorkQueue<any PendingWork>
+    private let queue: WriteQueue
     private let counters: EngineCounters
     private let options: DatabaseOptions
 
@@ -14,7 +13,7 @@ struct SQLiteWriter: Sendable {
     /// A batch that has run so long commits; what is left goes into the next. In ns.
     private static let batchPatience: UInt64 = 20_000_000
 
-    init(_ factory: SQLiteFactory, queue: WorkQueue<any PendingWork>, counters: EngineCounters, _ options: DatabaseOptions) {
+    init(_ factory: SQLiteFactory, queue: WriteQueue, counters: EngineCounters, _ options: DatabaseOptions) {
         self.factory = factory
         self.queue = queue
         self.counters = counters
@@ -24,7 +23,7 @@ struct SQLiteWriter: Sendable {
     /// Serves until the queue is closed and empty. After a fault of the disk it goes on with a new connection.
     func run(_ first: DatabaseQueue) {
         var current: DatabaseQueue? = first
-        while let batch = queue.takeBatch(limit: Self.batchLimit) {
+        while let batch = queue.take(limit: Self.batchLimit) {
             do {
                 let database = try current ?? factory.openWriter()
                 current = database
@@ -45,7 +44,7 @@ struct SQLiteWriter: Sendable {
         var batch = first
         while true {
             if !perform(WorkGroup.form(batch), connection) { return false }
-            guard let next = queue.takeBatch(limit: Self.batchLimit) else { return true }
+            guard let next = queue.take(limit: Self.batchLimit) else { return true }
             batch = next
         }
     }
@@ -145,7 +144,6 @@ struct SQLiteWriter: Sendable {
     }
 
     private func note(fault: String) {
-        counters.faulted()
-        options.logger.error("the database can't write", metadata: ["reason": "\(fault)"])
+        counters.faulted("the database can't write", reason: fault)
     }
 }

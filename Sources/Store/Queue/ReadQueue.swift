@@ -1,0 +1,69 @@
+import Kernel
+
+/// The bounded queue between callers and the threads that read.
+///
+/// `@unchecked Sendable`: all state is guarded by `lock`; a condition variable is needed, which `Synchronization` lacks.
+final class ReadQueue: @unchecked Sendable {
+    struct Taken {
+        let work: any PendingWork
+        let priority: Priority
+    }
+
+    private let lock = ConditionLock()
+    private var waiting: WaitingWork
+    private var activeBulk = 0
+    private var idleThreads = 0
+    private let bulkAtOnce: Int
+
+    init(limit: Int, bulkLimit: Int, readers: Int) {
+        waiting = WaitingWork(limit: limit, bulkLimit: bulkLimit)
+        bulkAtOnce = max(1, readers / 2)
+    }
+
+    /// - Throws: `CommonProblem.busy` over the bound and after `close`.
+    func add(_ work: any PendingWork, _ priority: Priority) throws {
+        lock.lock()
+        let isIn = waiting.add(work, priority)
+        let wake = isIn && idleThreads > 0
+        lock.unlock()
+        if wake { lock.signal() }
+        if !isIn { throw CommonProblem.busy(retryAfterSeconds: 1) }
+    }
+
+    /// Waits for work: people first; bulk on half of the readers at most. - Returns: nil once the queue is closed and empty.
+    /// - Parameter last: what this thread took before, which is done now.
+    func take(after last: Taken?) -> Taken? {
+        lock.lock()
+        defer { lock.unlock() }
+        if last?.priority == .bulk {
+            activeBulk -= 1
+            // Another reader may have passed over bulk work that waits.
+            if !waiting.bulk.isEmpty, idleThreads > 0 { lock.signal() }
+        }
+        while true {
+            if let work = waiting.takePeople() { return Taken(work: work, priority: .people) }
+            if activeBulk < bulkAtOnce, let work = waiting.takeBulk() {
+                activeBulk += 1
+                return Taken(work: work, priority: .bulk)
+            }
+            if waiting.isClosed, waiting.isEmpty { return nil }
+            idleThreads += 1
+            lock.wait()
+            idleThreads -= 1
+        }
+    }
+
+    /// What waits is still served; what comes after is refused.
+    func close() {
+        lock.lock()
+        waiting.isClosed = true
+        lock.unlock()
+        lock.broadcast()
+    }
+
+    var depth: (waiting: Int, refused: Int) {
+        lock.lock()
+        defer { lock.unlock() }
+        return (waiting.people.count + waiting.bulk.count, waiting.refused)
+    }
+}
