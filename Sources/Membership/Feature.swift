@@ -38,7 +38,7 @@ public struct MembershipFeature: Feature {
     public static let approve = Permission("member.approve", Phrase("审批入会和转会", "Decide on applications and transfers"))
     public static let importRoster = Permission("member.import", Phrase("导入花名册", "Import rosters"))
 
-    public var migrations: [Migration] { MembershipSchema.migrations + RosterImports.migrations }
+    public var migrations: [Migration] { MembershipSchema.migrations + RosterSchema.migrations }
 
     public var permissions: [PermissionDeclaration] {
         [
@@ -63,13 +63,13 @@ public struct MembershipFeature: Feature {
         ]
     }
 
-    public var jobs: [JobKind] { imports.jobs }
+    public var jobs: [JobKind] { [imports.jobKind] }
     public var verifications: [Verification] { MembershipChecks.all(organisations) }
 
     public func homeSections(_ call: Call) async throws -> [HomeSection] {
         guard let person = call.principal?.person else { return [] }
         let membership = try await call.database.read { try memberships.living(of: person, in: $0) }
-        let union = try await membership.map { try await organisations.tree().shortName($0.organisation) } ?? nil
-        return [MembershipHome.section(call.ui, membership, unionName: union ?? "")]
+        let tree = try await organisations.tree()
+        return [MembershipHome.section(call.ui, membership, unionName: membership.flatMap { tree.shortName($0.organisation) } ?? "")]
     }
 }

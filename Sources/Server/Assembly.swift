@@ -4,6 +4,7 @@ import HTTPTypes
 import Identity
 import Kernel
 import Logging
+import Membership
 import Organisations
 import Store
 import Vault
@@ -21,9 +22,10 @@ public struct Assembly: Sendable {
     public let audit: AuditFeature
     public let identity: IdentityFeature
     public let organisations: OrganisationsFeature
+    public let membership: MembershipFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
-    public var features: [any Feature] { [audit, identity, organisations] }
+    public var features: [any Feature] { [audit, identity, organisations, membership] }
     public var migrations: [Migration] { StoreSchema.migrations + features.flatMap(\.migrations) }
     public var verifications: [Verification] { features.flatMap(\.verifications) }
 
@@ -47,8 +49,13 @@ public struct Assembly: Sendable {
         self.logger = logger
         ids = IdentifierMaker(node: configuration.node, clock: clock)
         audit = AuditFeature(database: database)
-        identity = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault)
-        organisations = OrganisationsFeature(organisations: Organisations(database: database))
+        let accounts = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault)
+        let rosters = MemberRosters(people: accounts.people, memberships: Memberships(ids: ids))
+        identity = accounts.completed(rosters: rosters, sources: [])
+        let tree = Organisations(database: database)
+        organisations = OrganisationsFeature(organisations: tree)
+        membership = MembershipFeature(
+            database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }
 
     public func house() -> House {
