@@ -86,7 +86,7 @@ let package = Package(
                     .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
                 ], swiftSettings: strict),
             .target(
-                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) },
+                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Sheets"],
                 exclude: ["Data/SOURCES.md"], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",

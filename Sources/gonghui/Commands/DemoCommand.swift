@@ -58,14 +58,15 @@ struct DemoCommand: AsyncParsableCommand {
             Console.endProgress()
             let directory = assembly.configuration.dataDirectory
             try SecretFile.write(try Console.jsonText(accounts) + "\n", to: directory + "/demo.json")
-            if json { try Console.json(accounts) } else { Console.say(DemoTable.text(accounts, directory: directory)) }
+            let rosters = try Demo.writeRosters(settings, now: assembly.clock.now(), into: directory)
+            if json { try Console.json(accounts) } else { Console.say(DemoTable.text(accounts, rosters: rosters, directory: directory)) }
         }
     }
 }
 
 /// The accounts as people read them.
 enum DemoTable {
-    static func text(_ accounts: DemoAccounts, directory: String) -> String {
+    static func text(_ accounts: DemoAccounts, rosters: [String], directory: String) -> String {
         var rows = [["角色", "手机号", "所在工会", "可以试试"]]
         rows.append(["系统管理员", accounts.operator.phone, "全省", "全部功能；密码 \(accounts.operator.password)"])
         for officer in accounts.officers { rows.append([officer.roleName.zh, officer.phone, officer.organisationName, hint(officer)]) }
@@ -78,7 +79,8 @@ enum DemoTable {
 
             用手机号登录，验证码在 http://127.0.0.1:8080/dev/outbox 查看。启动：
               gonghui serve --data \(directory) --demo
-            接口令牌保存在 \(directory)/demo.json
+            接口令牌保存在 \(directory)/demo.json；试导入用的花名册：
+              \(rosters.joined(separator: "\n  "))
             """
     }
 
