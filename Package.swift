@@ -90,7 +90,10 @@ let package = Package(
                 exclude: ["Data/SOURCES.md"], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",
-                dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log")],
+                dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
+                    "Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                    .product(name: "NIOCore", package: "swift-nio"),
+                ],
                 swiftSettings: strict),
 
             // Tests

@@ -111,7 +111,8 @@ extension Transaction {
         if engine == .postgres { _ = try rows("SELECT 1 FROM pg_advisory_xact_lock(7203017)") }
     }
 
-    func hasTable(_ name: StaticString) throws -> Bool {
+    /// Whether this database has the table, migrated or not.
+    public func hasTable(_ name: StaticString) throws -> Bool {
         switch engine {
         case .sqlite: try row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :name", ["name": name.description]) != nil
         case .postgres: try row("SELECT 1 WHERE to_regclass(:name) IS NOT NULL", ["name": name.description]) != nil

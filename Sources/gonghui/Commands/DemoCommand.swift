@@ -47,18 +47,19 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await withAssembly(place) { assembly in
-            try await assembly.database.migrate(assembly.migrations)
+            try await assembly.migrate()
+            let now = assembly.clock.now()
             let accounts: DemoAccounts
             do {
                 accounts = try await Demo.seed(
-                    settings, into: assembly.database, vault: assembly.vault, now: assembly.clock.now(), progress: { Console.progress("demo: \($0)") })
+                    settings, into: assembly.database, vault: assembly.vault, now: now, progress: { Console.progress("demo: \($0)") })
             } catch is Demo.NotEmpty {
                 throw Failure("there is data in \(assembly.configuration.dataDirectory) already; choose an empty directory with --data")
             }
             Console.endProgress()
             let directory = assembly.configuration.dataDirectory
             try SecretFile.write(try Console.jsonText(accounts) + "\n", to: directory + "/demo.json")
-            let rosters = try Demo.writeRosters(settings, now: assembly.clock.now(), into: directory)
+            let rosters = try Demo.writeRosters(settings, now: now, into: directory)
             if json { try Console.json(accounts) } else { Console.say(DemoTable.text(accounts, rosters: rosters, directory: directory)) }
         }
     }
