@@ -15,7 +15,7 @@ import Web
 private let now = Instant(ms: 1_795_500_300_000)
 
 @Suite struct SeedTests {
-    static let migrations = AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations
+    static let migrations = AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
     static func small(seed: UInt64 = 1) -> Demo.Settings {
@@ -42,7 +42,7 @@ private let now = Instant(ms: 1_795_500_300_000)
     func whole(engine: Engine) async throws {
         try await Self.withDemo(engine) { database, _, _ in
             let organisations = Organisations(database: database)
-            let checks = AuditFeature(database: database).verifications + OrganisationsFeature(organisations: organisations).verifications
+            let checks = AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + OrganisationsFeature(organisations: organisations).verifications
             for check in checks { #expect(try await check.run(database) == [], "\(check.name)") }
             let log = try await AuditLog(database: database).verify()
             #expect(log.entries > 100 && log.unsealed == 0)

@@ -21,7 +21,7 @@ extension DemoRoster {
     private func writeText(_ path: String) throws {
         var text = Self.columns.map(\.title).joined(separator: ",") + "\r\n"
         for (index, line) in lines.enumerated() { text += line.cells(number: index + 1, asText: true).map(Self.plain).joined(separator: ",") + "\r\n" }
-        guard let bytes = Self.gb18030(text), let file = fopen(path, "we") else { throw SheetProblem.unwritable }
+        guard let bytes = Self.gb18030(text), let file = fopen(path, "we"), fchmod(fileno(file), 0o600) == 0 else { throw SheetProblem.unwritable }
         let written = fwrite(bytes, 1, bytes.count, file)
         guard fclose(file) == 0, written == bytes.count else { throw SheetProblem.unwritable }
     }
