@@ -86,14 +86,11 @@ let package = Package(
                     .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
                 ], swiftSettings: strict),
             .target(
-                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Sheets"],
+                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) },
                 exclude: ["Data/SOURCES.md"], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",
-                dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
-                    "Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
-                    .product(name: "NIOCore", package: "swift-nio"),
-                ],
+                dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log")],
                 swiftSettings: strict),
 
             // Tests
@@ -101,7 +98,7 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store", ["CrashWriter"]), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
-            tests("Organisations", ["Audit"]), tests("Membership"), tests("Activities"),
+            tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),

@@ -16,8 +16,7 @@ func withRegister(
 ) async throws {
     try await withDatabase(engine, migrations: []) { database in
         let organisations = Organisations(database: database)
-        let feature = OrganisationsFeature(organisations: organisations)
-        try await database.migrate(AuditFeature(database: database).migrations + feature.migrations + [TestMembers.migration])
+        try await database.migrate(AuditFeature(database: database).migrations + OrganisationsFeature.migrations + [TestMembers.migration])
         try await database.write { try Organisations.insertMany(planned(smallProvince), at: Instant("2026-11-24T08:00:00Z")!, in: $0) }
         try await body(database, UnionRegister(followers: [TestMembers()], blockers: blockers), organisations)
     }
@@ -103,7 +102,8 @@ struct RegisterTests {
 
     @Test("R9c–e: a dissolved union's members go to the county's pool, its name is never given again, and what remains is listed", arguments: Engine.testable)
     func dissolve(engine: Engine) async throws {
-        try await withRegister(engine, blockers: [OpenActivities()]) { (database: any DatabaseControl, register: UnionRegister, organisations: Organisations) async throws -> Void in
+        try await withRegister(engine, blockers: [OpenActivities()]) {
+            (database: any DatabaseControl, register: UnionRegister, organisations: Organisations) async throws -> Void in
             try await database.write { try TestMembers.add(30, at: id(8), in: $0) }
             func dissolve(_ raw: Int64) async throws -> OrganisationProblem? {
                 do {

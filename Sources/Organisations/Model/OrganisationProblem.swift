@@ -21,6 +21,12 @@ public enum OrganisationProblem: Problem {
     case codeTaken
     /// The employer has a live base union already. (domain.md R9)
     case employerHasUnion(OrganisationID, name: String)
+    /// Somebody has asked already to found a union at this employer; that one is waiting. (domain.md R9)
+    case foundingWaits
+    /// The founding was decided or withdrawn meanwhile.
+    case foundingIsClosed
+    /// No federation of this area or above it is in the tree.
+    case noFederation
     /// Dissolving is refused while something remains. (domain.md R9d)
     case remains([DissolutionBlock])
     /// Members were left where no union is any more: a follower did not do its part.
@@ -40,6 +46,9 @@ public enum OrganisationProblem: Problem {
         case .nameTaken: "organisation.name_taken"
         case .codeTaken: "organisation.uscc_taken"
         case .employerHasUnion: "organisation.employer_has_union"
+        case .foundingWaits: "organisation.founding_waits"
+        case .foundingIsClosed: "organisation.founding_closed"
+        case .noFederation: "organisation.no_federation"
         case .remains: "organisation.remains"
         case .membersRemain: "organisation.members_remain"
         case .cannotMerge: "organisation.cannot_merge"
@@ -73,6 +82,10 @@ public enum OrganisationProblem: Problem {
         case .codeTaken: Phrase("这个统一社会信用代码已属于另一个工会（含已撤销的）。", "Another union has or had this code.")
         case .employerHasUnion(_, let name):
             Phrase("该用人单位已建立工会：\(name)。请直接申请加入。", "This employer has a union already: \(name). Apply to join it.")
+        case .foundingWaits:
+            Phrase("该用人单位已有一份建会申请在审批中，请等待结果或联系上级工会。", "An application to found a union at this employer is waiting already.")
+        case .foundingIsClosed: Phrase("这份申请已经办结，请刷新后查看。", "This application has been closed; reload to see how.")
+        case .noFederation: Phrase("这个地区还没有接入平台的工会，请选择上一级地区。", "No union of this area is here yet; choose the area above.")
         case .remains(let blocks):
             Phrase(
                 "还不能撤销：" + blocks.map(\.text.zh).joined(separator: "；") + "。",
@@ -90,7 +103,8 @@ public enum OrganisationProblem: Problem {
         case .invalid(let problems): return problems
         case .nameTaken: return at("name")
         case .codeTaken: return at("uscc")
-        case .employerHasUnion: return at("employer_uscc")
+        case .employerHasUnion, .foundingWaits: return at("employer_uscc")
+        case .noFederation: return at("region")
         case .wrongLevel, .circle, .tooDeep, .alreadyThere, .cannotMerge: return at("target")
         default: return []
         }

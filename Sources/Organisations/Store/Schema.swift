@@ -34,5 +34,24 @@ enum OrganisationsSchema {
                 "CREATE TABLE tree_version (id BIGINT PRIMARY KEY CHECK (id = 1), version BIGINT NOT NULL, root BIGINT)",
                 "INSERT INTO tree_version (id, version, root) VALUES (1, 1, NULL)",
             ]),
+        Migration(
+            "organisations", 2,
+            [
+                """
+                CREATE TABLE committee_seat (id BIGINT PRIMARY KEY, organisation BIGINT NOT NULL REFERENCES organisation(id), post TEXT NOT NULL,
+                    name TEXT NOT NULL, is_full_time BIGINT NOT NULL, since BIGINT NOT NULL, until BIGINT)
+                """,
+                "CREATE INDEX committee_seat_organisation ON committee_seat (organisation)",
+                """
+                CREATE TABLE founding_application (id BIGINT PRIMARY KEY, applicant BIGINT NOT NULL, name TEXT NOT NULL, employer_name TEXT NOT NULL,
+                    employer_uscc TEXT NOT NULL, region TEXT NOT NULL, industry TEXT NOT NULL, staff_count BIGINT NOT NULL, member_count BIGINT NOT NULL,
+                    preparing_group TEXT NOT NULL, upper_union BIGINT NOT NULL REFERENCES organisation(id), state TEXT NOT NULL, applied_at BIGINT NOT NULL,
+                    due_on BIGINT NOT NULL, decided_at BIGINT, decided_by BIGINT, reason TEXT, organisation BIGINT REFERENCES organisation(id))
+                """,
+                "CREATE INDEX founding_application_applicant ON founding_application (applicant)",
+                "CREATE INDEX founding_application_waiting ON founding_application (upper_union, due_on) WHERE state = 'submitted'",
+                // A second application of an employer points to the first.
+                "CREATE UNIQUE INDEX founding_application_employer ON founding_application (employer_uscc) WHERE state = 'submitted'",
+            ]),
     ]
 }

@@ -38,6 +38,7 @@ extension UnionRegister {
         let merge = UnionMerge(source: source, target: target, placement: Organisations.placement(path), at: act.at, actor: act.person)
         for follower in followers { try follower.unionMerged(merge, in: tx) }
 
+        try Foundings.follow(merge: source, into: target, in: tx)
         try end(source, .merged, successor: target, .merged, act, in: tx)
         try audit("merged", source, act, ["into": target.description], in: tx)
         try audit("absorbed", target, act, ["from": source.description], in: tx)
@@ -50,6 +51,7 @@ extension UnionRegister {
         if children > 0 {
             out.append(DissolutionBlock("child_unions", count: children, Phrase("还有 \(children) 个下级工会", "\(children) unions stand below")))
         }
+        out += try Foundings.blocks(against: id, in: tx)
         for blocker in blockers { out += try blocker.blocks(against: id, in: tx) }
         return out
     }

@@ -170,11 +170,12 @@ enum Shell {
         let items = ui.house.navigation.filter { item in
             item.place == .officer && (item.permission.map { ui.house.holdsSomewhere(principal, $0) } ?? true)
         }
+        let paths = items.map { $0.path.replacing("{organisation}", with: organisation.description) }
+        // The union's own page is above most others, so of all paths that lead here the longest is the current one.
+        let current = paths.filter { ui.path == $0 || ui.path.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count }
         return HTML.joined(
-            items.map { item in
-                let path = item.path.replacing("{organisation}", with: organisation.description)
-                let current = ui.path == path || (ui.path.hasPrefix(path + "/") && item.order > 0)
-                return "<a href=\"\(path)\"\(attribute: "aria-current", current ? "page" : nil)>\(ui.icon(item.icon))\(ui(item.title))</a>"
+            zip(items, paths).map { item, path in
+                "<a href=\"\(path)\"\(attribute: "aria-current", path == current ? "page" : nil)>\(ui.icon(item.icon))\(ui(item.title))</a>"
             })
     }
 

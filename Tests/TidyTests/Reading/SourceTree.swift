@@ -45,7 +45,7 @@ struct SourceFile: Sendable {
     /// The room within the target: `Store`, `Pages`, … or nothing.
     var room: String { folders.count >= 3 ? String(folders[2]) : "" }
     /// Tables of data rather than code.
-    var isData: Bool { path.hasPrefix("Sources/Demo/Data/") }
+    var isData: Bool { path.hasPrefix("Sources/Demo/Data/") || path.contains("/Model/Data/") }
 
     /// Whether the text has one of these words: a quick look before a slow one.
     func mentions(_ words: [String]) -> Bool { words.contains { text.contains($0) } }
