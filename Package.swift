@@ -86,11 +86,14 @@ let package = Package(
                     .product(name: "Logging", package: "swift-log"), .product(name: "Metrics", package: "swift-metrics"),
                 ], swiftSettings: strict),
             .target(
-                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) },
+                name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Sheets"],
                 exclude: ["Data/SOURCES.md"], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",
-                dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log")],
+                dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
+                    "Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                    .product(name: "NIOCore", package: "swift-nio"),
+                ],
                 swiftSettings: strict),
 
             // Tests

@@ -4,6 +4,7 @@ import HTTPTypes
 import Identity
 import Kernel
 import Logging
+import Membership
 import Organisations
 import Store
 import Vault
@@ -21,22 +22,40 @@ public struct Assembly: Sendable {
     public let audit: AuditFeature
     public let identity: IdentityFeature
     public let organisations: OrganisationsFeature
+    public let membership: MembershipFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
-    public var features: [any Feature] { [audit, identity, organisations] }
-    public var migrations: [Migration] { StoreSchema.migrations + features.flatMap(\.migrations) }
+    public var features: [any Feature] { [audit, identity, organisations, membership] }
+    public var migrations: [Migration] { StoreSchema.migrations + Installation.migrations + features.flatMap(\.migrations) }
+    /// Tables with sealed columns, for the rotation of keys.
+    public var sealedTables: [SealedTable] { Resealing.identity }
     public var verifications: [Verification] { features.flatMap(\.verifications) }
 
     /// Opens the database and the keys; makes both where there are none. Runs no migration.
     /// - Throws: `DatabaseFailure`, `VaultProblem`.
     public static func open(_ configuration: ServerConfiguration, clock: any WallClock = SystemClock(), logger: Logger) async throws -> Assembly {
-        try FileManager.default.createDirectory(atPath: configuration.dataDirectory, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: configuration.dataDirectory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         var options = DatabaseOptions()
         options.groupCommit = configuration.groupCommit
         options.logger = logger
         let database = try await configuration.database.open(options)
-        let vault = try Vault(file: KeyFile(path: configuration.dataDirectory + "/keys"), mayCreate: true, today: clock.now().day)
-        return Assembly(configuration, database: database, vault: vault, clock: clock, logger: logger)
+        do {
+            let known = try await database.read { try Installation.fingerprint(in: $0) }
+            let vault = try Vault(file: KeyFile(path: configuration.keyFile), mayCreate: known == nil, today: clock.now().day)
+            if let known { try vault.check(fingerprint: known) }
+            return Assembly(configuration, database: database, vault: vault, clock: clock, logger: logger)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// Brings the tables up to this program, and notes at the first start which keys belong to the database.
+    public func migrate() async throws {
+        try await database.migrate(migrations)
+        let (fingerprint, now) = (vault.fingerprint, clock.now())
+        try await database.write { tx in try Installation.note(fingerprint, at: now, in: tx) }
     }
 
     public init(_ configuration: ServerConfiguration, database: any DatabaseControl, vault: Vault, clock: any WallClock, logger: Logger) {
@@ -47,9 +66,13 @@ public struct Assembly: Sendable {
         self.logger = logger
         ids = IdentifierMaker(node: configuration.node, clock: clock)
         audit = AuditFeature(database: database)
-        identity = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault)
-        organisations = OrganisationsFeature(
-            organisations: Organisations(database: database), people: identity.people, roles: identity.roles, audit: audit.log, ids: ids)
+        let accounts = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault)
+        let rosters = MemberRosters(people: accounts.people, memberships: Memberships(ids: ids))
+        identity = accounts.completed(rosters: rosters, sources: [])
+        let tree = Organisations(database: database)
+        organisations = OrganisationsFeature(organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids)
+        membership = MembershipFeature(
+            database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }
 
     public func house() -> House {

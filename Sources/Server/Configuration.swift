@@ -21,6 +21,8 @@ public struct ServerConfiguration: Sendable {
     /// The HTTPS gateway through which short messages go out; without one they stay in the outbox.
     public var messages: GatewayTemplate?
     public var groupCommit = true
+    /// Whoever has this file and the database can read all personal data; who loses it, nothing.
+    public var keyFile: String { dataDirectory + "/keys" }
 
 
     /// What can be wrong with a configuration, as a sentence for the operator.

@@ -21,7 +21,7 @@ public struct GonghuiServer: Sendable {
         let metrics = PrometheusMetrics()
         MetricsSystem.bootstrap(metrics)
         let assembly = try await Assembly.open(configuration, logger: logger)
-        try await assembly.database.migrate(assembly.migrations)
+        try await assembly.migrate()
         let house = assembly.house()
         let application = Application(
             responder: assembly.responder(house),

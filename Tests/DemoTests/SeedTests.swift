@@ -15,7 +15,7 @@ import Web
 private let now = Instant(ms: 1_795_500_300_000)
 
 @Suite struct SeedTests {
-    static let migrations = AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations
+    static let migrations = AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
     static func small(seed: UInt64 = 1) -> Demo.Settings {
@@ -41,7 +41,8 @@ private let now = Instant(ms: 1_795_500_300_000)
     @Test("A seeded province is whole: every check is empty and the log is sealed", arguments: Engine.testable)
     func whole(engine: Engine) async throws {
         try await Self.withDemo(engine) { database, _, _ in
-            let checks = AuditFeature(database: database).verifications + OrganisationsFeature.verifications
+            let organisations = Organisations(database: database)
+            let checks = AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + OrganisationsFeature.verifications
             for check in checks { #expect(try await check.run(database) == [], "\(check.name)") }
             let log = try await AuditLog(database: database).verify()
             #expect(log.entries > 100 && log.unsealed == 0)

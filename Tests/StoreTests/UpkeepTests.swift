@@ -41,6 +41,41 @@ struct UpkeepTests {
         }
     }
 
+    @Test("Databases and backups can be read by their owner only", arguments: Engine.testable)
+    func permissions(engine: Engine) async throws {
+        try await withTemporaryDirectory { directory in
+            try await withDatabaseLocation(engine) { location in
+                try await withOpen(location) { database in
+                    try await database.migrate(testSchema)
+                    try await database.backup(to: directory + "/backup")
+                    var files = [directory + "/backup"]
+                    if case .sqlite(let path) = location { files += [path, path + "-wal"] }
+                    for file in files {
+                        #expect(try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int == 0o600, "\(file)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test("A backup that was cut short is refused and nothing is lost", arguments: Engine.testable)
+    func cutShort(engine: Engine) async throws {
+        try await withTemporaryDirectory { directory in
+            try await withDatabase(engine, migrations: testSchema) { database in
+                try await addStock(database, 1, remaining: 7)
+                try await database.write { tx in
+                    try tx.insertMany(into: "claim", ["stock", "member", "note"], (1...3000).map { [.integer(1), .integer($0), .text("note \($0)")] })
+                }
+                let file = directory + "/backup"
+                try await database.backup(to: file)
+                let whole = try Data(contentsOf: URL(fileURLWithPath: file))
+                try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: file))
+                await #expect(throws: BackupFailure.self) { try await database.restore(from: file) }
+                #expect(try await count(database, "SELECT count(*) FROM claim") == 3000)
+            }
+        }
+    }
+
     @Test("A file that is no backup is refused and nothing is lost", arguments: Engine.testable)
     func damaged(engine: Engine) async throws {
         try await withTemporaryDirectory { directory in

@@ -73,6 +73,16 @@ public struct AuditLog: Sendable {
                 object: AuditObject(row[6], row[7] as Int64), detail: AuditEntry.detail(from: row[8])))
     }
 
+    /// How many entries wait to be sealed and since when, and when the newest of all was written. `nil` where there are none.
+    public func backlog() async throws -> (unsealed: Int, oldest: Instant?, newest: Instant?) {
+        try await database.read { tx in
+            let sealed: Int64 = try tx.scalar("SELECT last_seq FROM audit_seal ORDER BY number DESC LIMIT 1") ?? 0
+            let row = try tx.row("SELECT COUNT(*), MIN(at) FROM audit_entry WHERE seq > :sealed", ["sealed": sealed])
+            let newest = try tx.row("SELECT at FROM audit_entry ORDER BY seq DESC LIMIT 1")
+            return (row?[0] ?? 0, row?[1], newest?[0])
+        }
+    }
+
     // MARK: Sealing
 
     /// Entries of one seal at most; the rest waits for the next.

@@ -52,6 +52,11 @@ public struct PersonMaker: Sendable {
 
     public static let newFormKinds = DataTable.rows(WorkData.newForm).map { $0[0] }
 
+    /// A valid card of somebody else's birthday, under the number of person `index`.
+    func idNumber(_ index: Int, birthday: Day, sex: Sex) -> String {
+        numbers.idNumber(of: index, birthday: numbers.birthday(near: birthday, of: index), sex: sex)
+    }
+
     private func make(_ index: Int, place: WorkPool.Place, since founded: Day, hasDepartment: Bool) -> MadePerson {
         var random = SeededRandom(seed: seed, stream: UInt64(index))
         let sex: Sex = random.chance(perMille: place.menPerMille) ? .male : .female

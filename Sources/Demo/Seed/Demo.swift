@@ -35,6 +35,15 @@ public enum Demo {
     /// The database has a union tree already.
     public struct NotEmpty: Error {}
 
+    /// Writes the rosters to try the import with into `directory`, for the first union of a province that was seeded with these settings.
+    /// - Returns: their paths. - Throws: `SheetProblem.unwritable`.
+    public static func writeRosters(_ settings: Settings, now: Instant, into directory: String) throws -> [String] {
+        let plan = DemoStage.plan(settings, today: now.day)
+        let roster = DemoRoster(
+            plan: plan, cast: DemoCast(plan: plan, tokens: settings.tokens), maker: PersonMaker(seed: settings.seed, today: now.day), today: now.day)
+        return try roster.write(into: directory)
+    }
+
     /// Fills an empty, migrated database.
     /// - Parameter progress: told what is going on, for a terminal.
     /// - Throws: `NotEmpty`, and what the database throws.

@@ -41,11 +41,15 @@ struct DemoStage: Sendable {
         memberships = Memberships(ids: ids, calendar: calendar)
         transfers = Transfers(memberships: memberships)
         organisations = Organisations(database: database)
-        let plan = ProvincePlan.make(
-            .init(unions: settings.unions, members: settings.members, firstUnionMembers: settings.tokens + 60), seed: settings.seed, today: today)
+        let plan = Self.plan(settings, today: today)
         cast = DemoCast(plan: plan, tokens: settings.tokens)
         maker = PersonMaker(seed: settings.seed, today: today)
         loader = ProvinceLoader(LoadTools(database, vault: vault, ids: ids), plan: plan, maker: maker, phones: cast.phones, now: begin)
+    }
+
+    static func plan(_ settings: Demo.Settings, today: Day) -> ProvincePlan {
+        ProvincePlan.make(
+            .init(unions: settings.unions, members: settings.members, firstUnionMembers: settings.tokens + 100), seed: settings.seed, today: today)
     }
 
     // MARK: Who and where
@@ -80,11 +84,6 @@ struct DemoStage: Sendable {
     @discardableResult
     func write<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T {
         try await database.write(lane: Counters.lane, body)
-    }
-
-    /// Somebody who isn't a member yet. - Parameter index: of the cast's outsiders.
-    func admit(_ new: NewPerson, at now: Instant, in tx: any Transaction) throws -> PersonID {
-        try identity.people.create(new, at: now, in: tx)
     }
 }
 

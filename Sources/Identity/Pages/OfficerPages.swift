@@ -135,7 +135,7 @@ enum OfficerViews {
             : ""
         return """
             <tr><th scope="row">\(name)\(if: holding.person == view.caller, " <span class=\"tag mute\">\(ui("本人", "You"))</span>")</th>\
-            <td data-label="\(ui("角色", "Role"))">\(ui(holding.role.name))</td><td class="num" data-label="\(ui("手机", "Phone"))">\(row.phone ?? "")</td>\
+            <td data-label="\(ui("角色", "Role"))">\(ui(holding.role.name))</td><td class="nowrap" data-label="\(ui("手机", "Phone"))">\(row.phone ?? "")</td>\
             <td data-label="\(ui("授予时间", "Since"))">\(ui.time(holding.grantedAt))</td><td>\(act)</td></tr>
             """
     }

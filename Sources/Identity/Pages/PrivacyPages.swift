@@ -133,7 +133,7 @@ enum PrivacyViews {
         return Page(
             ui("我的个人信息", "My personal data"), frame: .member(tab: .mine),
             content: """
-                <div class="stack">\(waiting)<section class="card"><h2>\(ui("我们记录的您的信息", "What we know of you"))</h2>\(facts)</section>\
+                <div class="stack">\(waiting)<section class="card stack"><h2>\(ui("我们记录的您的信息", "What we know of you"))</h2>\(facts)</section>\
                 <section class="card stack"><h2>\(ui("您的权利", "Your rights"))</h2><ul class="list">\
                 \(link(ui, "eye", IdentityURL.accessLog.path, ui("谁查看过我的号码", "Who opened my numbers"), ui("时间、工会和用途", "When, which union, and why")))\
                 \(link(

@@ -77,7 +77,7 @@ public final class Sessions: Authenticator {
     ///
     /// - Parameters:
     ///   - agent: what the browser or program calls itself.
-    ///   - steppedUp: whether the person has just been proved beyond a phone code, so that sensitive acts need nothing more for 15 minutes.
+    ///   - steppedUp: whether the person has just proved themselves, so that sensitive acts need nothing more for 15 minutes.
     public func create(
         for person: PersonID, kind: SessionKind, agent: String, steppedUp: Bool = false, by actor: AuditEntry.Actor? = nil, at now: Instant, in tx: any Transaction
     ) throws -> NewSession {

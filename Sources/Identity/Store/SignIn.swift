@@ -45,7 +45,7 @@ struct SignIn: Sendable {
             if needsMore {
                 guard let authenticator else { return .refused(.authenticatorNeeded) }
                 if let problem = try checkAuthenticator(authenticator, of: known, now, tx) { return .refused(problem) }
-                return try enter(person, provedPhone: true, steppedUp: true, device, now, tx)
+                return try enter(person, provedPhone: true, device, now, tx)
             }
             // A program can't be asked whether it is really this person; the pages ask.
             if device.kind == .browser, SignInRule.asksWhoYouAre(hasName: !person.name.isEmpty, phoneVerifiedAt: person.phoneVerifiedAt, now: now) {
@@ -71,7 +71,7 @@ struct SignIn: Sendable {
         try await database.write { tx in
             guard let person = try people.person(ticket.person, in: tx), !person.isDeleted else { return .refused(.tookTooLong) }
             if let problem = try checkAuthenticator(code, of: person.id, now, tx) { return .refused(problem) }
-            return try enter(person, provedPhone: !ticket.phoneIndex.isEmpty, steppedUp: true, device, now, tx)
+            return try enter(person, provedPhone: !ticket.phoneIndex.isEmpty, device, now, tx)
         }
     }
 
@@ -140,22 +140,23 @@ struct SignIn: Sendable {
         if try credentials.state(of: person.id, in: tx).hasAuthenticator {
             return .asksAuthenticator(ticket: SignInTicket(.authenticator, person.id, phoneIndex: phoneIndex, now: now).text(vault))
         }
-        return try enter(person, provedPhone: !phoneIndex.isEmpty, steppedUp: false, device, now, tx)
+        return try enter(person, provedPhone: !phoneIndex.isEmpty, device, now, tx)
     }
 
     /// Somebody whom we didn't know: a person with a phone and nothing else yet. Joining a union is another step.
     private func welcome(_ phone: PhoneNumber, _ device: SignInDevice, _ now: Instant, _ tx: any Transaction) throws -> SignInOutcome {
         let id = try people.create(NewPerson(name: nil, phone: phone, phoneVerifiedAt: now), at: now, in: tx)
         try audit("person.created", id, by: .person(id), now, ["by": "sign_in"], tx)
-        return try enter(try people.existing(id, in: tx), provedPhone: false, steppedUp: false, device, now, tx)
+        return try enter(try people.existing(id, in: tx), provedPhone: false, device, now, tx)
     }
 
     private func enter(
-        _ person: Person, provedPhone: Bool, steppedUp: Bool, _ device: SignInDevice, _ now: Instant, _ tx: any Transaction
+        _ person: Person, provedPhone: Bool, _ device: SignInDevice, _ now: Instant, _ tx: any Transaction
     ) throws -> SignInOutcome {
         if provedPhone { try people.notePhoneProved(person.id, at: now, in: tx) }
         if let previous = device.previous { try sessions.revoke(previous.session, of: previous.person, by: .person(previous.person), at: now, in: tx) }
-        let session = try sessions.create(for: person.id, kind: device.kind, agent: device.agent, steppedUp: steppedUp, at: now, in: tx)
+        // Who has just proved themselves needn't do it again for the next sensitive act.
+        let session = try sessions.create(for: person.id, kind: device.kind, agent: device.agent, steppedUp: true, at: now, in: tx)
         return .signedIn(session, isOfficer: try !roles.grants(of: person.id, in: tx).isEmpty)
     }
 

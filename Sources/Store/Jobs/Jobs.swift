@@ -58,6 +58,14 @@ public enum Jobs {
             ])
     }
 
+    /// How many jobs nobody works on although it is their time, and how many failed since `since`.
+    public static func troubles(waitingSince line: Instant, failedSince since: Instant, _ tx: any Transaction) throws -> (stuck: Int, failed: Int) {
+        let stuck: Int? = try tx.scalar(
+            "SELECT COUNT(*) FROM job WHERE (state = 'queued' AND run_after < :line) OR (state = 'running' AND lease_until < :line)", ["line": line])
+        let failed: Int? = try tx.scalar("SELECT COUNT(*) FROM job WHERE state = 'failed' AND finished_at >= :since", ["since": since])
+        return (stuck ?? 0, failed ?? 0)
+    }
+
     /// Asks a job to stop. One that waits is cancelled at once, one that runs at its next checkpoint. - Returns: false if it had ended.
     public static func cancel(_ id: JobID, now: Instant, _ tx: any Transaction) throws -> Bool {
         let waiting = try tx.execute(

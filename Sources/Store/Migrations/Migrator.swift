@@ -40,12 +40,14 @@ struct Migrator: Sendable {
 
     func run() async throws {
         try await database.write { tx in
+            try tx.takeMigrationTurn()
             try tx.change(schema: Self.recordTable)
         }
         // Checked as a whole before the first step changes anything.
         for step in try await pending() {
             let now = clock.now()
             try await database.write { tx in
+                try tx.takeMigrationTurn()
                 // Another process may have run it meanwhile.
                 guard try pending(after: Self.recorded(tx)).contains(where: { $0.feature == step.feature && $0.number == step.number }) else { return }
                 for statement in step.statements { try tx.change(schema: statement.text) }
@@ -104,7 +106,13 @@ extension Transaction {
     /// Runs a portable DDL statement.
     func change(schema statement: String) throws { try execute(SQL(composed: ddl(statement, for: engine))) }
 
-    func hasTable(_ name: StaticString) throws -> Bool {
+    /// Servers that start together migrate one after the other; SQLite's write lock does that by itself.
+    fileprivate func takeMigrationTurn() throws {
+        if engine == .postgres { _ = try rows("SELECT 1 FROM pg_advisory_xact_lock(7203017)") }
+    }
+
+    /// Whether this database has the table, migrated or not.
+    public func hasTable(_ name: StaticString) throws -> Bool {
         switch engine {
         case .sqlite: try row("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = :name", ["name": name.description]) != nil
         case .postgres: try row("SELECT 1 WHERE to_regclass(:name) IS NOT NULL", ["name": name.description]) != nil

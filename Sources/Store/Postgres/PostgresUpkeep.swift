@@ -30,6 +30,7 @@ extension PostgresDatabase {
         guard access(path, F_OK) != 0 else { throw BackupFailure(path: path, reason: "the file exists already") }
         let schema = try await currentSchema()
         let part = path + ".part"
+        createPrivateFile(part)
         defer { unlink(part) }
         try await run("pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--schema=\(schema)", "--file=\(part)", "--dbname=\(url)"], path)
         guard rename(part, path) == 0 else { throw BackupFailure(path: path, reason: String(cString: strerror(errno))) }

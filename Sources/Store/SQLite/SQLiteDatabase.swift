@@ -76,6 +76,7 @@ struct SQLiteFactory: Sendable {
     func openWriter() throws -> DatabaseQueue {
         var configuration = common
         configuration.journalMode = .wal
+        createPrivateFile(path)
         let queue = try open(configuration)
         try inEngine(queue) { database in
             // GRDB sets NORMAL while it opens in WAL mode, with which a power cut loses what was acknowledged: set FULL after it.

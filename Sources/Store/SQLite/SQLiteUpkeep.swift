@@ -33,6 +33,7 @@ extension SQLiteDatabase {
             // Written beside and renamed, so that a file under the wanted name is always whole.
             let part = path + ".part"
             unlink(part)
+            createPrivateFile(part)
             defer { unlink(part) }
             try copy(from: self.path, to: part)
             guard rename(part, path) == 0 else { throw BackupFailure(path: path, reason: String(cString: strerror(errno))) }
@@ -41,7 +42,24 @@ extension SQLiteDatabase {
 
     public func restore(from path: String) async throws {
         guard access(path, R_OK) == 0 else { throw BackupFailure(path: path, reason: String(cString: strerror(errno))) }
-        try await onOwnThread { [self] in try copy(from: path, to: self.path) }
+        try await onOwnThread { [self] in
+            try proveWhole(path)
+            try copy(from: path, to: self.path)
+        }
+    }
+
+    /// A copy that was cut short or damaged must not replace a database.
+    private func proveWhole(_ path: String) throws {
+        do {
+            var reading = Configuration()
+            reading.readonly = true
+            let source = try DatabaseQueue(path: path, configuration: reading)
+            let found = try source.read { try String.fetchOne($0, sql: "PRAGMA integrity_check(1)") }
+            try source.close()
+            guard found == "ok" else { throw BackupFailure(path: path, reason: "the copy is damaged: \(found ?? "")") }
+        } catch let error as DatabaseError {
+            throw BackupFailure(path: path, reason: "SQLite \(error.extendedResultCode.rawValue): \(error.message ?? "")")
+        }
     }
 
     private func copy(from: String, to: String) throws {

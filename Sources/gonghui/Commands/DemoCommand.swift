@@ -47,25 +47,27 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await withAssembly(place) { assembly in
-            try await assembly.database.migrate(assembly.migrations)
+            try await assembly.migrate()
+            let now = assembly.clock.now()
             let accounts: DemoAccounts
             do {
                 accounts = try await Demo.seed(
-                    settings, into: assembly.database, vault: assembly.vault, now: assembly.clock.now(), progress: { Console.progress("demo: \($0)") })
+                    settings, into: assembly.database, vault: assembly.vault, now: now, progress: { Console.progress("demo: \($0)") })
             } catch is Demo.NotEmpty {
                 throw Failure("there is data in \(assembly.configuration.dataDirectory) already; choose an empty directory with --data")
             }
             Console.endProgress()
             let directory = assembly.configuration.dataDirectory
             try SecretFile.write(try Console.jsonText(accounts) + "\n", to: directory + "/demo.json")
-            if json { try Console.json(accounts) } else { Console.say(DemoTable.text(accounts, directory: directory)) }
+            let rosters = try Demo.writeRosters(settings, now: now, into: directory)
+            if json { try Console.json(accounts) } else { Console.say(DemoTable.text(accounts, rosters: rosters, directory: directory)) }
         }
     }
 }
 
 /// The accounts as people read them.
 enum DemoTable {
-    static func text(_ accounts: DemoAccounts, directory: String) -> String {
+    static func text(_ accounts: DemoAccounts, rosters: [String], directory: String) -> String {
         var rows = [["角色", "手机号", "所在工会", "可以试试"]]
         rows.append(["系统管理员", accounts.operator.phone, "全省", "全部功能；密码 \(accounts.operator.password)"])
         for officer in accounts.officers { rows.append([officer.roleName.zh, officer.phone, officer.organisationName, hint(officer)]) }
@@ -78,7 +80,8 @@ enum DemoTable {
 
             用手机号登录，验证码在 http://127.0.0.1:8080/dev/outbox 查看。启动：
               gonghui serve --data \(directory) --demo
-            接口令牌保存在 \(directory)/demo.json
+            接口令牌保存在 \(directory)/demo.json；试导入用的花名册：
+              \(rosters.joined(separator: "\n  "))
             """
     }
 

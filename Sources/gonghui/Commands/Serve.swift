@@ -33,13 +33,16 @@ struct Serve: AsyncParsableCommand {
         if demo { flags["demo"] = "true" }
         var configuration = try await ServerConfiguration.load(flags: flags)
         configuration.groupCommit = groupCommit
-        try FileManager.default.createDirectory(atPath: configuration.dataDirectory, withIntermediateDirectories: true)
         var logger = Logger(label: "gonghui")
         logger.logLevel = ProcessInfo.processInfo.environment["GONGHUI_LOG_LEVEL"].flatMap(Logger.Level.init(rawValue:)) ?? .notice
-        let host = configuration.host
-        try await GonghuiServer.run(configuration, logger: logger) { port in
-            Console.say("Gonghui is at http://\(host):\(port)")
-            fflush(nil)
+        let (host, port) = (configuration.host, configuration.port)
+        do {
+            try await GonghuiServer.run(configuration, logger: logger) { port in
+                Console.say("Gonghui is at http://\(host):\(port)")
+                fflush(nil)
+            }
+        } catch {
+            throw Sentence.text(error, listeningOn: host, port) ?? error
         }
     }
 }

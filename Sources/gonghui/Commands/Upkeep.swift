@@ -45,7 +45,7 @@ struct Migrate: AsyncParsableCommand {
         let pending = try await assembly.database.pendingMigrations(assembly.migrations)
         for migration in pending { Console.say("\(migration.feature) \(migration.number)") }
         if !check {
-            try await assembly.database.migrate(assembly.migrations)
+            try await assembly.migrate()
             Console.say(pending.isEmpty ? "Nothing to do." : "\(pending.count) migrations ran.")
         }
         await assembly.close()
