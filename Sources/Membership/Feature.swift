@@ -53,6 +53,9 @@ public struct MembershipFeature: Feature {
         JoinPages(identity: identity, organisations: organisations, memberships: memberships).routes
             + MinePages(organisations: organisations, memberships: memberships, transfers: transfers).routes
             + CardPages(cards: cards, memberships: memberships, organisations: organisations).routes
+            + MembersAPI(people: identity.people, organisations: organisations).routes
+            + ApplicationsAPI(identity: identity, organisations: organisations, memberships: memberships, transfers: transfers).routes
+            + ImportsAPI(imports: imports, ids: memberships.ids).routes
     }
 
     public var navigation: [NavigationItem] {
