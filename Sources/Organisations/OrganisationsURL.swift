@@ -10,7 +10,7 @@ public enum OrganisationsURL {
     case union(OrganisationID)
     case map
     case mapOf(OrganisationID)
-    /// Where a person asks to join; Membership answers there and preselects the union.
+    /// Where a person asks to join; Membership answers there.
     case join(OrganisationID)
 
     // For applicants
@@ -55,7 +55,7 @@ public enum OrganisationsURL {
         case .union(let id): "/unions/\(id)"
         case .map: "/map"
         case .mapOf(let id): "/map/\(id)"
-        case .join(let id): "/join?organisation=\(id)"
+        case .join(let id): "/join/\(id)"
         case .register: "/unions/register"
         case .founding(let id): "/unions/register/\(id)"
         case .foundingWithdrawal(let id): "/unions/register/\(id)/withdrawal"
