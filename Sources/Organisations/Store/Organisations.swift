@@ -41,6 +41,13 @@ public final class Organisations: Scopes {
         return try Self.read(in: tx)
     }
 
+    /// The snapshot that is kept, if it is the tree as `tx` sees it: for bodies that must not take the time to read a whole tree. `nil`: call
+    /// `tree()` outside, then try again.
+    public func keptTree(in tx: any Transaction) throws -> OrganisationTree? {
+        let version = try Self.version(in: tx)
+        return state.withLock { $0.tree?.version == version ? $0.tree : nil }
+    }
+
     public func covers(_ top: OrganisationID, _ node: OrganisationID) async throws -> Bool { try await tree().covers(top, node) }
     public func name(of node: OrganisationID) async throws -> String? { try await tree().shortName(node) }
 

@@ -31,6 +31,7 @@ extension Check {
             good: [
                 SourceFile(path: "Sources/Membership/Feature.swift", text: ""), SourceFile(path: "Sources/Membership/MembershipURL.swift", text: ""),
                 SourceFile(path: "Sources/Membership/Store/Tables/A.swift", text: ""), SourceFile(path: "Sources/Web/Anything/A.swift", text: ""),
+                SourceFile(path: "Sources/Activities/Modes/A.swift", text: ""), SourceFile(path: "Sources/Activities/Modes/Signup/Store/A.swift", text: ""),
             ]
         ) { file in
             guard file.isSource, manifest.features.contains(where: { $0.name == file.target }) else { return [] }
@@ -39,6 +40,6 @@ extension Check {
         },
     ]
 
-    static let rooms: Set<String> = ["Model", "Rules", "Store", "Pages", "API", "Jobs", "Strings"]
+    static let rooms: Set<String> = ["Model", "Rules", "Store", "Pages", "API", "Jobs", "Strings", "Modes"]
     static let manifest = PackageManifest(SourceTree.text("Package.swift") ?? "")
 }

@@ -42,8 +42,11 @@ struct SourceFile: Sendable {
     var name: Substring { path.split(separator: "/").last ?? "" }
     /// The SwiftPM target, for files under Sources and Tests.
     var target: String { folders.count >= 2 ? String(folders[1]) : "" }
-    /// The room within the target: `Store`, `Pages`, … or nothing.
-    var room: String { folders.count >= 3 ? String(folders[2]) : "" }
+    /// The room within the target: `Store`, `Pages`, … or nothing. A mode of Activities has rooms of its own: `Modes/Signup/Store`.
+    var room: String {
+        if folders.count >= 5, folders[2] == "Modes" { return String(folders[4]) }
+        return folders.count >= 3 ? String(folders[2]) : ""
+    }
     /// Tables of data rather than code.
     var isData: Bool { path.hasPrefix("Sources/Demo/Data/") || path.contains("/Model/Data/") }
 
