@@ -1,3 +1,4 @@
+import Activities
 import Audit
 import Foundation
 import HTTPTypes
@@ -23,9 +24,10 @@ public struct Assembly: Sendable {
     public let identity: IdentityFeature
     public let organisations: OrganisationsFeature
     public let membership: MembershipFeature
+    public let activities: ActivitiesFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
-    public var features: [any Feature] { [audit, identity, organisations, membership] }
+    public var features: [any Feature] { [audit, identity, organisations, membership, activities] }
     public var migrations: [Migration] { StoreSchema.migrations + Installation.migrations + features.flatMap(\.migrations) }
     /// Tables with sealed columns, for the rotation of keys.
     public var sealedTables: [SealedTable] { Resealing.identity }
@@ -67,10 +69,15 @@ public struct Assembly: Sendable {
         ids = IdentifierMaker(node: configuration.node, clock: clock)
         audit = AuditFeature(database: database)
         let accounts = IdentityFeature(database: database, clock: clock, ids: ids, vault: vault)
-        let rosters = MemberRosters(people: accounts.people, memberships: Memberships(ids: ids))
-        identity = accounts.completed(rosters: rosters, sources: [])
+        let memberships = Memberships(ids: ids)
+        let rosters = MemberRosters(people: accounts.people, memberships: memberships)
         let tree = Organisations(database: database)
-        organisations = OrganisationsFeature(organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids)
+        let cards = Cards(vault: vault, memberships: memberships)
+        activities = ActivitiesFeature(
+            tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
+        identity = accounts.completed(rosters: rosters, sources: [activities])
+        organisations = OrganisationsFeature(
+            organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids, blockers: [activities])
         membership = MembershipFeature(
             database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }
