@@ -14,7 +14,7 @@ public struct Call: Sendable {
     /// Where the request came from, for limits per address; not stored as it is.
     public let address: String
     public let query: Query
-    let parameters: Hummingbird.Parameters
+    let parameters: PathParameters
     let maxBodyBytes: Int
     let visit: String
 

@@ -28,7 +28,8 @@ public struct Responder: HTTPResponder {
         self.house = house
         self.routes = routes
         let router = Router(context: WebContext.self)
-        for (path, sharing) in Dictionary(grouping: routes, by: \.path) {
+        // Routes of one address may call its parameters differently: for the router a parameter is its place.
+        for (path, sharing) in Dictionary(grouping: routes, by: { PathParameters.places($0.path) }) {
             var byMethod = Dictionary(uniqueKeysWithValues: sharing.map { ($0.method, $0) })
             if let get = byMethod[.get] { byMethod[.head] = get }
             let allow = byMethod.keys.map(\.rawValue).sorted().joined(separator: ", ")
@@ -67,7 +68,7 @@ public struct Responder: HTTPResponder {
             if let failure = caller.failure { throw failure }
             let call = Call(
                 request: request, house: house, principal: caller.principal, ui: caller.ui, address: caller.address,
-                query: Query(request.uri.query ?? ""), parameters: context.parameters, maxBodyBytes: route.maxBodyBytes, visit: caller.visit)
+                query: Query(request.uri.query ?? ""), parameters: PathParameters(route.path, context.parameters), maxBodyBytes: route.maxBodyBytes, visit: caller.visit)
             try checkOrigin(request, caller.principal, house)
             try await checkAccess(route, call)
             reply = try await route.handler(call)
