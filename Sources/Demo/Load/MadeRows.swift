@@ -75,5 +75,6 @@ extension PlannedUnion {
 }
 
 enum Machine {
+    static var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
     static let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 }

@@ -38,6 +38,20 @@ struct DemoRoster: Sendable {
 
     var lines: [Line] { new + known + moved + elsewhere + mistakes + repairable }
 
+    /// What the union imported some weeks ago: new colleagues, two who are members elsewhere, and rows that were sent back.
+    var earlierLines: [Line] {
+        let joined = (0..<24).map { line(cast.outsider(DemoCast.earlierRoster + $0), employee: 4_000 + $0) }
+        let elsewhere = cast.otherUnions.filter { plan.unions[$0].kind == .baseUnion }.suffix(2).enumerated().map { index, place in
+            line(maker.person(cast.firstMember(of: place) + 2, in: plan.unions[place]), employee: 4_100 + index)
+        }
+        let bad = ["110105194912310021", ""].enumerated().map { index, number in
+            var line = line(cast.outsider(DemoCast.earlierRoster + 50 + index), employee: 4_200 + index)
+            line.idNumber = number
+            return line
+        }
+        return joined + elsewhere + bad
+    }
+
     // MARK: Rows that are right
 
     private var new: [Line] { (0..<Self.newPeople).map { line(cast.outsider(DemoCast.rosterPeople + $0), employee: 5_000 + $0) } }

@@ -10,7 +10,7 @@ extension DemoRoster {
     /// - Returns: the paths. - Throws: `SheetProblem.unwritable`.
     func write(into directory: String) throws -> [String] {
         let (csv, xlsx) = (directory + "/demo-roster.csv", directory + "/demo-roster.xlsx")
-        try writeText(csv)
+        try Self.writeText(lines, to: csv)
         let writer = try XlsxWriter(path: xlsx, sheetName: "职工花名册")
         try writer.begin(Self.columns)
         for (index, line) in lines.enumerated() { try writer.row(line.cells(number: index + 1)) }
@@ -18,10 +18,10 @@ extension DemoRoster {
         return [csv, xlsx]
     }
 
-    private func writeText(_ path: String) throws {
-        var text = Self.columns.map(\.title).joined(separator: ",") + "\r\n"
-        for (index, line) in lines.enumerated() { text += line.cells(number: index + 1, asText: true).map(Self.plain).joined(separator: ",") + "\r\n" }
-        guard let bytes = Self.gb18030(text), let file = fopen(path, "we"), fchmod(fileno(file), 0o600) == 0 else { throw SheetProblem.unwritable }
+    static func writeText(_ lines: [Line], to path: String) throws {
+        var text = columns.map(\.title).joined(separator: ",") + "\r\n"
+        for (index, line) in lines.enumerated() { text += line.cells(number: index + 1, asText: true).map(plain).joined(separator: ",") + "\r\n" }
+        guard let bytes = gb18030(text), let file = fopen(path, "we"), fchmod(fileno(file), 0o600) == 0 else { throw SheetProblem.unwritable }
         let written = fwrite(bytes, 1, bytes.count, file)
         guard fclose(file) == 0, written == bytes.count else { throw SheetProblem.unwritable }
     }

@@ -60,6 +60,7 @@ struct DemoCast: Sendable {
     static let federationOfficers = 1..<10
     static let applicants = 20
     static let pooled = 200
-    /// New people of the demo's rosters.
+    /// New people of the roster to try the import with, and of the one that was imported before.
     static let rosterPeople = 1000
+    static let earlierRoster = 2000
 }

@@ -16,6 +16,7 @@ struct DemoStage: Sendable {
     let memberships: Memberships
     let transfers: Transfers
     let organisations: Organisations
+    let imports: ImportService
     let cast: DemoCast
     let loader: ProvinceLoader
     let maker: PersonMaker
@@ -41,6 +42,9 @@ struct DemoStage: Sendable {
         memberships = Memberships(ids: ids, calendar: calendar)
         transfers = Transfers(memberships: memberships)
         organisations = Organisations(database: database)
+        imports = ImportService(
+            database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,
+            directory: Machine.temporaryDirectory)
         let plan = Self.plan(settings, today: today)
         cast = DemoCast(plan: plan, tokens: settings.tokens)
         maker = PersonMaker(seed: settings.seed, today: today)
@@ -51,6 +55,8 @@ struct DemoStage: Sendable {
         ProvincePlan.make(
             .init(unions: settings.unions, members: settings.members, firstUnionMembers: settings.tokens + 100), seed: settings.seed, today: today)
     }
+
+    var roster: DemoRoster { DemoRoster(plan: plan, cast: cast, maker: maker, today: today) }
 
     // MARK: Who and where
 

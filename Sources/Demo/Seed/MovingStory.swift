@@ -4,9 +4,29 @@ import Membership
 import Organisations
 import Store
 
+#if canImport(Glibc)
+import Glibc
+#endif
+
 /// Members who move to another union, are kept without dues, or leave. (domain.md R12, R13)
 enum MovingStory {
-    static func scenes(_ stage: DemoStage) -> [Scene] { incoming(stage) + outgoing(stage) + kept(stage) + left(stage) }
+    static func scenes(_ stage: DemoStage) -> [Scene] { incoming(stage) + outgoing(stage) + kept(stage) + left(stage) + [imported(stage)] }
+
+    /// The factory's roster of last month, by the import that everybody uses: it left two proposals to move and two rows to put right.
+    private static func imported(_ stage: DemoStage) -> Scene {
+        Scene(stage.workingDay(back: 4), 11) { stage in
+            let directory = Machine.temporaryDirectory + "/gonghui-demo-\(getpid())-\(UInt32.random(in: 0 ... .max))"
+            mkdir(directory, 0o700)
+            let path = directory + "/\(stage.today.month)月新入职员工花名册.csv"
+            defer {
+                unlink(path)
+                rmdir(directory)
+            }
+            try DemoRoster.writeText(stage.roster.earlierLines, to: path)
+            _ = try await stage.imports.importFile(path, at: stage.firstUnion, dryRun: false)
+        }
+    }
+
 
     /// Into the first union: one is overdue, one was accepted long ago.
     private static func incoming(_ stage: DemoStage) -> [Scene] {
