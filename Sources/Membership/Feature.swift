@@ -16,10 +16,16 @@ public struct MembershipFeature: Feature {
     public let transfers: Transfers
     public let cards: Cards
     public let imports: ImportService
+    public let exports: ExportService
+    let database: any Database
+    let approvals: ApprovedNames
+    let finder: MemberFinder
+    let lists = MemberLists()
+    let waitingLists = WaitingLists()
     let identity: IdentityFeature
     let organisations: Organisations
 
-    /// - Parameter directory: where uploaded rosters lie until their import is over.
+    /// - Parameter directory: where uploaded rosters and made exports lie; a folder of the data directory.
     public init(
         database: any Database, clock: any WallClock, ids: IdentifierMaker, vault: Vault, identity: IdentityFeature, organisations: Organisations, directory: String
     ) {
@@ -31,7 +37,18 @@ public struct MembershipFeature: Feature {
         imports = ImportService(
             database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,
             directory: directory)
+        exports = ExportService(
+            database: database, clock: clock, ids: ids, people: identity.people, organisations: organisations, directory: directory + "/exports")
+        self.database = database
+        approvals = ApprovedNames(people: identity.people, memberships: memberships)
+        finder = MemberFinder(people: identity.people)
     }
+
+    /// What union registers tell when the tree changes.
+    public static func follower(ids: IdentifierMaker) -> any TreeFollower { MembershipFollower(memberships: Memberships(ids: ids)) }
+
+    /// A person's memberships, for their rights; for Identity's `completed(…)`.
+    public static func personalData(ids: IdentifierMaker) -> any PersonalDataSource { MembershipPersonalData(memberships: Memberships(ids: ids)) }
 
     public static let view = Permission("member.view", Phrase("查看会员", "See members"))
     public static let manage = Permission("member.manage", Phrase("办理会籍", "Keep memberships"))
@@ -52,8 +69,9 @@ public struct MembershipFeature: Feature {
     public var routes: [Route] {
         JoinPages(identity: identity, organisations: organisations, memberships: memberships).routes
             + MinePages(organisations: organisations, memberships: memberships, transfers: transfers).routes
-            + CardPages(cards: cards, memberships: memberships, organisations: organisations).routes
-            + MembersAPI(people: identity.people, organisations: organisations).routes
+            + CardPages(cards: cards, memberships: memberships, organisations: organisations).routes + MembersPages(feature: self).routes
+            + MemberPages(feature: self).routes + ApplicationPages(feature: self).routes + TransferPages(feature: self).routes + PoolPages(feature: self).routes
+            + ImportPages(feature: self).routes + ExportPages(feature: self).routes + MembersAPI(people: identity.people, organisations: organisations).routes
             + ApplicationsAPI(identity: identity, organisations: organisations, memberships: memberships, transfers: transfers).routes
             + ImportsAPI(imports: imports, ids: memberships.ids).routes
     }
@@ -63,10 +81,39 @@ public struct MembershipFeature: Feature {
             NavigationItem(.service, Phrase("我要入会", "Join"), icon: "union", path: MemberURL.join.path, order: 100),
             NavigationItem(.mine, Phrase("电子会员卡", "Membership card"), icon: "card", path: MemberURL.card.path, order: 10),
             NavigationItem(.mine, Phrase("我的会籍", "My membership"), icon: "union", path: MemberURL.mine.path, order: 20),
+            officer(Phrase("会员", "Members"), "users", "members", Self.view, 100),
+            officer(Phrase("入会审批", "Applications"), "clipboard", "applications", Self.approve, 110),
+            officer(Phrase("会籍转移", "Transfers"), "swap", "transfers", Self.approve, 120),
+            officer(Phrase("周转库", "Holding pool"), "truck", "pool", Self.approve, 130),
+            officer(Phrase("花名册导入", "Import a roster"), "upload", "imports", Self.importRoster, 140),
+            officer(Phrase("名单导出", "Exports"), "download", "exports", IdentityFeature.exportMembers, 145),
         ]
     }
 
-    public var jobs: [JobKind] { [imports.jobKind] }
+    private func officer(_ title: Phrase, _ icon: String, _ page: String, _ permission: Permission, _ order: Int) -> NavigationItem {
+        NavigationItem(.officer, title, icon: icon, path: "/admin/unions/{organisation}/" + page, permission: permission, order: order)
+    }
+
+    public var jobs: [JobKind] { [imports.jobKind, exports.jobKind] }
+    public var actionNames: [String: Phrase] { MembershipActions.names }
+
+    public var periodicTasks: [PeriodicTask] {
+        [
+            PeriodicTask("membership.tidy", .daily(minuteOfDay: 3 * 60 + 40)) { _, clock in
+                try await imports.tidy(now: clock.now())
+                try await exports.tidy(now: clock.now())
+            }
+        ]
+    }
+
+    public func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem] {
+        try await WaitingWork(feature: self).items(call, at: organisation)
+    }
+
+    public func search(_ text: String, _ call: Call, at organisation: OrganisationID) async throws -> [SearchHit] {
+        try await MembersPages(feature: self).hits(text, call, at: organisation)
+    }
+
     public var verifications: [Verification] { MembershipChecks.all(organisations) }
 
     public func homeSections(_ call: Call) async throws -> [HomeSection] {

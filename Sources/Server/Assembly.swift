@@ -75,9 +75,10 @@ public struct Assembly: Sendable {
         let cards = Cards(vault: vault, memberships: memberships)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
-        identity = accounts.completed(rosters: rosters, sources: [activities])
+        identity = accounts.completed(rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities])
         organisations = OrganisationsFeature(
-            organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids, blockers: [activities])
+            organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids, followers: [MembershipFeature.follower(ids: ids)],
+            blockers: [activities])
         membership = MembershipFeature(
             database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }

@@ -56,8 +56,11 @@ public protocol PersonalDataSource: Sendable {
     func erase(_ person: PersonID, at now: Instant, in tx: any Transaction) throws
     /// An account without a name turned out to be somebody we know: what hangs at it moves over. (domain.md R60)
     func move(from account: PersonID, to person: PersonID, in tx: any Transaction) throws
+    /// The person's real name was verified: what repeats name or state follows.
+    func verified(_ person: PersonID, name: PersonName, in tx: any Transaction) throws
 }
 
 extension PersonalDataSource {
     public func move(from account: PersonID, to person: PersonID, in tx: any Transaction) throws {}
+    public func verified(_ person: PersonID, name: PersonName, in tx: any Transaction) throws {}
 }

@@ -121,6 +121,7 @@ public struct RealNameDesk: Sendable {
             try people.setPaper(asker, name: name, paper: paper, in: tx)
         }
         try people.markVerified(person, by: source, at: now, in: tx)
+        for source in sources { try source.verified(person, name: name, in: tx) }
         try audit("person.verified", person, actor, organisation, now, ["by": source.rawValue], tx)
         return person
     }

@@ -149,7 +149,9 @@ struct ApplicationsAPI: Sendable {
         let acting = try Acting.officer(call, at: before.organisation)
         let now = call.now
         let after = try await call.database.write(lane: Counters.lane) { tx in
-            try memberships.perform(act, on: id, by: acting, with: MembershipMachine.Evidence(reason: reason), now: now, in: tx)
+            let after = try memberships.perform(act, on: id, by: acting, with: MembershipMachine.Evidence(reason: reason), now: now, in: tx)
+            if act == .approve { try ApprovedNames(people: identity.people, memberships: memberships).verify(after, now: now, in: tx) }
+            return after
         }
         return try .json(StateBody(id: id.description, state: after.state.rawValue, organisationId: after.organisation, dueOn: after.dueOn))
     }

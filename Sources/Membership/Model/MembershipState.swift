@@ -32,19 +32,6 @@ public enum MembershipState: String, TextColumn, Codable, CaseIterable {
         }
     }
 
-    /// The class of the tag that shows the state.
-    enum Tone: Sendable { case good, warn, bad, info, mute }
-
-    var tone: Tone {
-        switch self {
-        case .active: .good
-        case .applied, .transferring: .warn
-        case .pooled, .retained: .info
-        case .rejected, .expelled: .bad
-        case .withdrawn, .lapsed, .left, .deceased: .mute
-        }
-    }
-
     /// Place in lists that are sorted by state: what needs somebody comes first. Stored in `membership.bucket`, so it never changes.
     var rank: Int {
         switch self {

@@ -72,6 +72,17 @@ public struct Reply: Sendable {
         Reply(status: .ok, headers: [.contentType: contentType, .contentDisposition: contentDisposition(name)], stream: ResponseBody(write))
     }
 
+    /// A file of the disk to save, sent piece by piece whatever its size.
+    /// - Throws: `CommonProblem.notFound` if it is gone.
+    public static func download(file path: String, name: String, contentType: String) throws -> Reply {
+        guard let handle = FileHandle(forReadingAtPath: path) else { throw CommonProblem.notFound }
+        let file = SentFile(handle)
+        return download(name: name, contentType: contentType) { writer in
+            while let piece = try await file.next(), !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+            try await writer.finish(nil)
+        }
+    }
+
     static func contentDisposition(_ name: String) -> String {
         "attachment; filename*=UTF-8''" + PercentEncoding.encode(name)
     }
@@ -160,5 +171,20 @@ public struct ListBody<Item: Encodable>: Encodable {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(items, forKey: .items)
         try container.encode(nextCursor, forKey: .nextCursor)
+    }
+}
+
+/// A file that is read on a queue of its own while it is sent.
+private final class SentFile: Sendable {
+    private let handle: FileHandle
+    private let queue = DispatchQueue(label: "gonghui.download")
+    private static let pieceBytes = 256 * 1024
+
+    init(_ handle: FileHandle) { self.handle = handle }
+
+    func next() async throws -> Data? {
+        try await withCheckedThrowingContinuation { continuation in
+            queue.async { [handle] in continuation.resume(with: Result { try handle.read(upToCount: Self.pieceBytes) }) }
+        }
     }
 }
