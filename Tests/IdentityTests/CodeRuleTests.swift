@@ -60,6 +60,18 @@ struct CodeRuleTests {
     func none() { #expect(CodeRule.judge(nil, matches: false, now: at("10:00:00")) == .expired) }
 }
 
+@Suite("Network addresses")
+struct NetworkAddressTests {
+    @Test(
+        "Limits count a home as one, whatever addresses it makes up",
+        arguments: [
+            ("192.0.2.1", "192.0.2.1"), ("::ffff:192.0.2.1", "192.0.2.1"), ("2001:DB8:0:1:aaaa:bbbb:cccc:dddd", "2001:db8:0:1::/64"),
+            ("2001:db8:0000:0001::1", "2001:db8:0:1::/64"), ("2001:db8::1", "2001:db8:0:0::/64"), ("::1", "0:0:0:0::/64"), ("fe80::1%eth0", "fe80:0:0:0::/64"),
+            ("local", "local"),
+        ])
+    func limited(address: String, counted: String) { #expect(NetworkAddress.limited(address) == counted) }
+}
+
 @Suite("Failed tries")
 struct TryRuleTests {
     @Test("Ten wrong passwords in 15 minutes lock until the first of them is 15 minutes old")

@@ -61,6 +61,8 @@ struct PrivacyPages: Sendable {
         let person = try call.person()
         guard let purpose = ConsentPurpose.all.first(where: { $0.id == form["purpose"] }) else { throw CommonProblem.notFound }
         let gives = form["answer"] == "yes"
+        // The number can't be brought back, so who has no script is asked on a page of its own.
+        if !gives, purpose.isSensitive, form["confirmed"] != "yes" { return .page(PrivacyViews.confirmWithdrawal(call.ui, purpose), in: call) }
         try await call.database.write { tx in
             if gives {
                 try identity.consents.give(purpose, by: person, at: call.now, in: tx)
@@ -169,6 +171,16 @@ enum PrivacyViews {
         return """
             <div class="stack"><h3>\(ui(purpose.title))</h3><p>\(ui(purpose.text))</p><p class="soft">\(ui(purpose.without))</p><div class="row">\(action)\(since)</div></div>
             """
+    }
+
+    static func confirmWithdrawal(_ ui: UI, _ purpose: ConsentPurpose) -> Page {
+        let content: HTML = """
+            \(SignInViews.hidden("purpose", purpose.id))\(SignInViews.hidden("answer", "no"))\(SignInViews.hidden("confirmed", "yes"))\
+            <p>\(ui(purpose.without))</p>\(ui.formEnd(ui("撤回同意", "Withdraw"), cancel: IdentityURL.privacy.path, style: "danger sure"))
+            """
+        return Page(
+            ui("撤回「\(ui(purpose.title))」？", "Withdraw “\(ui(purpose.title))”?"), frame: .member(tab: .mine),
+            content: "<section class=\"card stack\">\(ui.form(IdentityURL.consent.path, content))</section>")
     }
 
     static func accessLog(_ ui: UI, _ reveals: [Reveal], unions: [OrganisationID: String]) -> Page {

@@ -14,6 +14,7 @@ struct SecurityPages: Sendable {
             .post("/me/security/password", .signedIn) { call in try await setPassword(call) },
             .post("/me/security/authenticator", .signedIn) { call in
                 let (person, _) = try await begin(call)
+                if try await state(of: person, call).hasAuthenticator { return .redirect(to: IdentityURL.security.path, in: call) }
                 let secret = try await call.database.write { tx in try security.signIn.credentials.beginAuthenticator(of: person, in: tx) }
                 return .page(try await setUp(call, Form(), secret), in: call)
             },

@@ -117,7 +117,7 @@ struct SignIn: Sendable {
 
     /// Counts the try before it is made, so that many made at once can't pass the limit.
     private func beginPasswordTry(_ index: [UInt8], _ phone: PhoneNumber, _ address: String, _ now: Instant) async throws -> PasswordTry {
-        let address = vault.blindIndex(.networkAddress, address)
+        let address = vault.blindIndex(.networkAddress, NetworkAddress.limited(address))
         return try await database.write(lane: lane(index)) { tx in
             var begun = PasswordTry()
             for (kind, subject) in [(TryRule.password, index), (.passwordAddress, address)] {

@@ -22,7 +22,7 @@ struct SignInCodes: Sendable {
     }
 
     func ask(_ phone: [UInt8], _ use: CodeUse, address: String, at now: Instant, in tx: any Transaction) throws -> Asked {
-        let address = vault.blindIndex(.networkAddress, address)
+        let address = vault.blindIndex(.networkAddress, NetworkAddress.limited(address))
         // The last hour and today, whichever begins earlier.
         let since = min(now - .hours(1), now.day.start)
         let toPhone: [Instant] = try tx.rows(
