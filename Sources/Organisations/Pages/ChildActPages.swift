@@ -129,7 +129,7 @@ struct ChildActPages: Sendable {
         let body = ui.form(
             OrganisationsURL.childAct(child.parent, child.union.id, act).path,
             """
-            <input type="hidden" name="version" value="\(form["version"] ?? "")">\(fields)\
+            <input type="hidden" name="version" value="\(form["version"] ?? "")"><div class="stack">\(fields)</div>\
             \(ui.formEnd(ui(buttonTitle(act)), cancel: OrganisationsURL.profile(child.union.id).path, style: isFinal ? "danger sure" : "primary"))
             """)
         let above = child.tree.shortName(child.parent) ?? ""
@@ -194,9 +194,10 @@ struct ChildActPages: Sendable {
             <div class="notice bad">\(ui.icon("warning"))<div class="body"><h2>\(ui("还不能撤销", "Not yet"))</h2><ul>\(each: child.blocks, { "<li>\(ui($0.text))</li>" })</ul>\
             <p>\(ui("办结以上事项后再来。", "Settle these first."))</p></div></div>
             """
+        let pool = child.tree.holdingPool(of: child.parent).flatMap { child.tree.shortName($0) } ?? ""
         let text = ui(
-            "\(members) 名会员将转入所在区县的周转库，入会经历保留。撤销不能撤回，名称和代码今后不再使用。",
-            "\(members) members go to the county's holding pool with their past kept. This can't be undone; name and code are never used again.")
+            "\(members) 名会员将转入\(pool)的周转库，入会经历保留。撤销不能撤回，名称和代码今后不再使用。",
+            "\(members) members go to the holding pool of \(pool) with their past kept. This can't be undone; name and code are never used again.")
         return """
             \(blocks)\(ui.notice(.warn, nil, HTML(text: text)))\
             \(ui.choices(form, "reason", ui("撤销原因", "Reason"), DissolutionReason.allCases.map { ($0.rawValue, ui($0.name)) }))\

@@ -82,8 +82,7 @@ struct BarListView {
         let sorted = cells.sorted { ($1.weight, $0.node.id) < ($0.weight, $1.node.id) }
         let most = max(1, sorted.first?.weight ?? 1)
         return """
-            <section><h2>\(ui("各地区会员", "Members by area"))</h2><div class="card flush">\(ui.list(sorted.map { row($0, most, ui) }))</div>\
-            \(AreaTable(cells: cells).html(ui))</section>
+            \(ui.card(ui("各地区会员", "Members by area"), flush: true, ui.list(sorted.map { row($0, most, ui) })))\(AreaTable(cells: cells).html(ui))
             """
     }
 

@@ -140,7 +140,7 @@ struct UpkeepPages: Sendable {
                 <input type="hidden" name="version" value="\(union.version)">\
                 \(ui.choices(form, "change", ui("登记什么", "What is it"), changes))\
                 \(ui.field(form, "start", ui("届期开始日（选举日）", "First day"), .date, short: true))\
-                \(ui.select(form, "years", ui("年限", "Years"), options, short: true))\(ui.formEnd(ui("保存届期", "Save")))
+                \(ui.select(form, "years", ui("年限", "Years"), options, short: true))\(ui.formEnd(ui("保存届期", "Save"), style: ""))
                 """))</section>
             """
     }

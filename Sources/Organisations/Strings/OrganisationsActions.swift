@@ -4,6 +4,7 @@ import Kernel
 enum OrganisationsActions {
     static let names: [String: Phrase] = [
         "organisation.founded": Phrase("成立", "Founded"),
+        "organisation.loaded": Phrase("批量导入工会", "Unions loaded"),
         "organisation.renamed": Phrase("更名", "Renamed"),
         "organisation.moved": Phrase("隶属变更", "Moved"),
         "organisation.merged": Phrase("并入其他工会", "Merged into another union"),
