@@ -144,7 +144,8 @@ struct OrganisationPagesTests {
             let id = try office.union(union)
             let term = [("version", "1"), ("change", "renew"), ("start", "2026-11-20"), ("years", "3")]
             #expect(try await office.post("/admin/unions/\(id)/committee/term", term, as: office.worker).0 == .seeOther)
-            #expect(try await office.post("/admin/unions/\(id)/committee/seats", [("seat_name", "陈建会"), ("post", "chair"), ("since", "2026-11-20")], as: office.worker).0 == .seeOther)
+            let seat = [("seat_name", "陈建会"), ("post", "chair"), ("since", "2026-11-20")]
+            #expect(try await office.post("/admin/unions/\(id)/committee/seats", seat, as: office.worker).0 == .seeOther)
             let (_, committee) = try await office.get("/admin/unions/\(id)/committee", as: office.worker)
             #expect(committee.contains("工会主席") && committee.contains("2029年11月19日"))
         }

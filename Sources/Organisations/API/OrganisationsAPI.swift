@@ -10,7 +10,7 @@ struct OrganisationsAPI: Sendable {
     var routes: [Route] {
         [
             .api(.get, "/api/v1/organisations", .signedIn, Self.listOperation) { call in try await list(call) },
-            .api(.get, "/api/v1/organisations/{id}", .signedIn, Self.oneOperation) { call in try await one(call) },
+            .api(.get, "/api/v1/organisations/{organisation}", .signedIn, Self.oneOperation) { call in try await one(call) },
         ]
     }
 
@@ -124,7 +124,7 @@ struct OrganisationsAPI: Sendable {
     }
 
     private func one(_ call: Call) async throws -> Reply {
-        let id: OrganisationID = try call.id("id")
+        let id = try call.organisation()
         let tree = try await organisations.tree()
         let found = try await call.database.read { tx in try Organisations.record(id, in: tx).map { ($0, try Counters.read(id, in: tx)) } }
         guard let node = tree.node(id), let (union, counters) = found else { throw CommonProblem.notFound }

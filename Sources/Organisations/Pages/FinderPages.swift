@@ -65,7 +65,8 @@ struct FinderPages: Sendable {
         let members = ui(SmallCells.text(counters.members, isHidden: SmallCells.isHidden(counters.members)))
         let unions = Numbers.grouped(counters.unions)
         let details = [
-            node.kind.isFederation ? nil : ui(node.kind.name), above, counters.unions > 1 ? ui("工会 \(unions) 个", "\(unions) unions") : nil, ui("会员 \(members) 人", "\(members) members"),
+            node.kind.isFederation ? nil : ui(node.kind.name), above,
+            counters.unions > 1 ? ui("工会 \(unions) 个", "\(unions) unions") : nil, ui("会员 \(members) 人", "\(members) members"),
         ]
         return ListRow(
             node.name, path: url.path, icon: node.kind.holdsMembers ? "building" : "union",

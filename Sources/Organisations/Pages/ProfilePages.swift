@@ -188,7 +188,8 @@ struct PastView: Sendable {
             ? "<p class=\"soft\">\(ui("当时没有下级工会。", "No unions stood below."))</p>"
             : "<ul class=\"list\">\(each: below.prefix(Self.limit), { "<li><span class=\"body\">\($0.name)<small>\(ui($0.kind.name))</small></span></li>" })</ul>\(more)"
         return """
-            <div class="stack"><section class="card stack"><h2>\(ui("\(ui.show(day))时的情况", "On \(ui.show(day))"))</h2><dl class="facts">\(ui.fact(Phrase("名称", "Name"), entry.name))\
+            <div class="stack"><section class="card stack"><h2>\(ui("\(ui.show(day))时的情况", "On \(ui.show(day))"))</h2>\
+            <dl class="facts">\(ui.fact(Phrase("名称", "Name"), entry.name))\
             \(ui.fact(Phrase("状态", "State"), ui(entry.state.name)))\(ui.fact(Phrase("类型", "Kind"), ui(entry.kind.name)))\
             \(ui.fact(Phrase("隶属关系", "Stood below"), above.isEmpty ? nil : above.reversed().map(\.name).joined(separator: " › ")))</dl></section>\
             \(ui.card(ui("当时的下级工会", "Unions below then"), flush: true, list))</div>
