@@ -1,9 +1,12 @@
+import Audit
+import Foundation
 import Kernel
 import Membership
 import Organisations
 import Store
 import TestSupport
 import Testing
+import Web
 
 @testable import Activities
 
@@ -198,6 +201,42 @@ struct CheckInTests {
             #expect(try await world.places(sessions[0]) == Places(capacity: 2, confirmed: 2, waiting: 0, attended: 2, tickets: 3))
             world.clock.set(World.start + .days(10) + .hours(3))
             #expect(try await world.checkIn(people[1], id) == .cancelled)
+            #expect(try await world.faults().isEmpty)
+        }
+    }
+
+    @Test("The card that a member shows checks them in", arguments: Engine.testable)
+    func card(engine: Engine) async throws {
+        try await World.with(engine) { world in
+            let (id, sessions) = try await world.publish([World.session(capacity: 2)])
+            let person = try await world.members(1)[0]
+            _ = try await world.signUp(person, id, sessions[0])
+            world.clock.set(World.start + .days(10))
+            let (cards, now) = (world.tools.cards, world.now)
+            let membership = try await world.database.read { try world.tools.memberships.facts(of: person, in: $0)?.membership }
+            let shown = cards.text(cards.token(for: try #require(membership), at: now))
+            let read = try await world.database.read { try cards.verify(shown, at: now, in: $0).membership.person }
+            #expect(try await world.checkIn(read, id) == .admitted)
+        }
+    }
+
+    @Test("The copy of a person's data has their sign-ups, and deletion gives back what lies ahead", arguments: Engine.testable)
+    func personalData(engine: Engine) async throws {
+        try await World.with(engine) { world in
+            let (id, sessions) = try await world.publish([World.session(capacity: 1)], questions: [SignupDraft.Question(kind: .text, text: "班组")])
+            let question = try await world.database.read { try world.store.questions(id, in: $0)[0].id }
+            let people = try await world.members(2)
+            for person in people { _ = try await world.signUp(person, id, sessions[0], answers: Answers([question: ["一班"]])) }
+            let feature = ActivitiesFeature(tools: world.tools, log: AuditLog(database: world.database))
+            func copy() async throws -> String {
+                let data = try await world.database.read { try feature.export(people[0], in: $0) }
+                return String(decoding: try JSON.encoder.encode(data), as: UTF8.self)
+            }
+            #expect(try await copy().contains("一班"))
+            let now = world.now
+            try await world.database.write { try feature.erase(people[0], at: now, in: $0) }
+            #expect(try await copy().contains("一班") == false)
+            #expect(try await world.standing(people[1], id)?.state == .confirmed)
             #expect(try await world.faults().isEmpty)
         }
     }

@@ -59,8 +59,8 @@ enum EditorForm {
         \(ui.textarea(form, "text", ui("活动说明", "Text"), rows: 10, hint: ui("写清楚做什么、带什么、找谁。**两个星号**加粗，行首加 - 是列表，空一行分段。",
             "What happens, what to bring, whom to ask. **Stars** for bold, - for lists, an empty line for paragraphs."), optional: true))</section>\
         <section class="card stack"><h2>\(ui("谁可以参加", "For whom"))</h2>\(audience(form, place, ui))</section>\
-        <section class="card stack"><h2>\(ui("报名时间", "When it is open"))</h2><div class="dates">\(ui.field(form, "opens_at", ui("开始", "Opens"), .moment, optional: true))\
-        \(ui.field(form, "closes_at", ui("截止", "Closes"), .moment, optional: true))</div>\
+        <section class="card stack"><h2>\(ui("报名时间", "When it is open"))</h2><div class="dates">\(ui.field(form, "opens_at", ui("开始", "Opens"), .moment))\
+        \(ui.field(form, "closes_at", ui("截止", "Closes"), .moment))</div>\
         <p class="hint">\(ui("到点自动开放、自动截止，按服务器的北京时间。", "It opens and closes by itself, by the server's clock in Beijing time."))</p></section>\
         \(mode.draft.fields(form, ui))
         """

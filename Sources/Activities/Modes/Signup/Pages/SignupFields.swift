@@ -30,10 +30,10 @@ extension SignupDraft {
         let hint = index == 0 ? ui("如“上午场”“男子单打”，只有一场可以不填。", "Such as “Morning” or “Men”; may be left empty.") : nil
         let id: HTML = form["\(path).id"].map { "<input type=\"hidden\" name=\"\(path).id\" value=\"\($0)\">" } ?? ""
         return """
-            <fieldset class="field"><legend>\(ui("第 \(index + 1) 场", "Session \(index + 1)"))</legend>\(id)\
+            <fieldset class="field stack"><legend>\(ui("第 \(index + 1) 场", "Session \(index + 1)"))</legend>\(id)\
             \(ui.field(form, "\(path).title", ui("名称", "Name"), UI.Input("text", [("maxlength", "60")]), hint: hint, optional: true))\
-            <div class="dates">\(ui.field(form, "\(path).starts_at", ui("开始", "Begins"), .moment, optional: true))\
-            \(ui.field(form, "\(path).ends_at", ui("结束", "Ends"), .moment, optional: true))</div>\
+            <div class="dates">\(ui.field(form, "\(path).starts_at", ui("开始", "Begins"), .moment))\
+            \(ui.field(form, "\(path).ends_at", ui("结束", "Ends"), .moment))</div>\
             \(ui.field(form, "\(path).place", ui("地点", "Place"), UI.Input("text", [("maxlength", "120")]), optional: true))\
             \(ui.field(form, "\(path).capacity", ui("名额", "Places"), .number(capacities), short: true, suffix: ui("人", "people")))\
             <div class="row"><button class="button small" type="submit" name="act" value="copy:sessions:\(index)">\(ui.icon("copy"))\(ui("再加一场一样的", "Another like this"))</button>\
@@ -46,7 +46,7 @@ extension SignupDraft {
         let id: HTML = form["\(path).id"].map { "<input type=\"hidden\" name=\"\(path).id\" value=\"\($0)\">" } ?? ""
         let kinds = QuestionKind.allCases.map { (value: $0.rawValue, text: ui($0.label)) }
         return """
-            <fieldset class="field"><legend>\(ui("问题 \(index + 1)", "Question \(index + 1)"))</legend>\(id)\
+            <fieldset class="field stack"><legend>\(ui("问题 \(index + 1)", "Question \(index + 1)"))</legend>\(id)\
             \(ui.field(form, "\(path).text", ui("问题", "Question"), UI.Input("text", [("maxlength", "200")])))\
             \(ui.select(form, "\(path).kind", ui("回答方式", "Kind"), kinds, short: true))\
             \(ui.textarea(form, "\(path).options", ui("选项", "Options"), rows: 3, hint: ui("单选、多选时填，一行一个。", "For choices, one a line."), optional: true))\

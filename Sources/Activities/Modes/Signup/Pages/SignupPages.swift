@@ -18,6 +18,8 @@ struct SignupPages: Sendable {
     var routes: [Route] {
         [
             .post("/activities/{activity}/signups", .signedIn) { call in try await signUp(call) },
+            // Whoever reloads a form that came back with mistakes.
+            .get("/activities/{activity}/signups", .everyone) { call in .redirect(to: ActivitiesURL.activity(try call.id("activity")).path, in: call) },
             .get("/activities/{activity}/signups/mine", .signedIn) { call in try await mine(call) },
             .get("/activities/{activity}/signups/mine/cancel", .signedIn) { call in try await confirmCancel(call) },
             .post("/activities/{activity}/signups/mine/cancel", .signedIn) { call in try await cancel(call) },
