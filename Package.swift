@@ -88,10 +88,16 @@ let package = Package(
             .target(
                 name: "Demo", dependencies: groundFloor + features.map { .byName(name: $0.name) } + ["Sheets"],
                 exclude: ["Data/SOURCES.md"], swiftSettings: strict),
+            .target(
+                name: "Bench",
+                dependencies: [
+                    "Kernel", "Sheets", "Demo", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+                    .product(name: "NIOHTTP1", package: "swift-nio"),
+                ], swiftSettings: strict),
             .executableTarget(
                 name: "gonghui",
                 dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
-                    "Server", "Demo", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
+                    "Server", "Demo", "Bench", .product(name: "ArgumentParser", package: "swift-argument-parser"), .product(name: "Logging", package: "swift-log"),
                     .product(name: "NIOCore", package: "swift-nio"),
                 ],
                 swiftSettings: strict),

@@ -2,7 +2,7 @@ extension Check {
     /// Modules that only some targets may touch.
     static let keepers: [String: Set<String>] = [
         "GRDB": ["Store"], "CPostgres": ["Store", "TestSupport"], "CZip": ["Sheets"], "CExpat": ["Sheets"], "CXlsxWriter": ["Sheets"], "CCmark": ["Web"], "CQrencode": ["Web"],
-        "Hummingbird": ["Web", "Server"], "HummingbirdCore": ["Web", "Server"], "AsyncHTTPClient": ["Server"], "XCTest": [],
+        "Hummingbird": ["Web", "Server"], "HummingbirdCore": ["Web", "Server"], "AsyncHTTPClient": ["Server", "Bench"], "XCTest": [],
     ]
 
     static let floors: [Check] = [

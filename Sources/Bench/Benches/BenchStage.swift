@@ -1,0 +1,89 @@
+import Foundation
+
+/// A seeded demo with accounts, for measurements over HTTP.
+struct BenchStage: Sendable {
+    struct Accounts: Decodable, Sendable {
+        struct Operator: Decodable, Sendable { let token: String }
+        struct Officer: Decodable, Sendable {
+            let token: String
+            let role: String
+            let organisationId: String
+        }
+        struct Member: Decodable, Sendable {
+            let token: String
+            let organisationId: String
+        }
+        let `operator`: Operator
+        let officers: [Officer]
+        let members: [Member]
+    }
+
+    /// `--data … --database …`.
+    let place: [String]
+    let accounts: Accounts
+    /// A token a line.
+    let tokenFile: String
+
+    static func seeded(_ settings: BenchSettings, members: Int = 20_000, unions: Int = 2000, tokens: Int, in workshop: Workshop) async throws -> BenchStage {
+        let place = place(settings, workshop.file("data"))
+        let accounts: Accounts = try await Program.json(["demo", "--members", "\(members)", "--unions", "\(unions)", "--tokens", "\(tokens)"] + place)
+        let file = try workshop.write(accounts.members.map(\.token).joined(separator: "\n") + "\n", to: "tokens")
+        return BenchStage(place: place, accounts: accounts, tokenFile: file)
+    }
+
+    static func place(_ settings: BenchSettings, _ data: String) -> [String] {
+        ["--data", data] + (settings.database.map { ["--database", $0] } ?? [])
+    }
+
+    var union: String { accounts.officers[0].organisationId }
+    func officer(_ role: String) throws -> Accounts.Officer {
+        guard let officer = accounts.officers.first(where: { $0.role == role }) else { throw BenchFailure("the demo has no \(role)") }
+        return officer
+    }
+
+    // MARK: Activities
+
+    /// A session to sign up for.
+    struct Place: Sendable {
+        let activity: String
+        let session: String
+    }
+
+    private struct NewActivity: Encodable, Sendable {
+        struct Session: Encodable, Sendable {
+            let title: String
+            let capacity: Int
+        }
+        var kind = "signup"
+        let organisationId: String
+        let title: String
+        let opensAt: String
+        let closesAt: String
+        let sessions: [Session]
+    }
+
+    private struct Made: Decodable {
+        struct Session: Decodable { let id: String }
+        let id: String
+        let sessions: [Session]
+    }
+
+    /// Published activities of the first union with room for everybody.
+    func openActivities(_ count: Int, at server: ServerChild) async throws -> [Place] {
+        let client = APIClient(url: server.url, token: try officer("activity_officer").token)
+        let now = Date()
+        let format = ISO8601DateFormatter()
+        var out: [Place] = []
+        for number in 1...count {
+            let made: Made = try await client.send(
+                "POST", "/api/v1/activities",
+                NewActivity(
+                    organisationId: union, title: "开放日 \(number)", opensAt: format.string(from: now - 60), closesAt: format.string(from: now + 86_400),
+                    sessions: [NewActivity.Session(title: "全天", capacity: 100_000)]))
+            let _: Made = try await client.send("POST", "/api/v1/activities/\(made.id)/publication")
+            guard let session = made.sessions.first else { throw BenchFailure("an activity without sessions") }
+            out.append(Place(activity: made.id, session: session.id))
+        }
+        return out
+    }
+}

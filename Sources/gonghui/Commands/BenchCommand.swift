@@ -1,0 +1,96 @@
+import ArgumentParser
+import Bench
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure this machine: sign-ups, pages, imports, searches.",
+        discussion: """
+            Each starts servers and load generators of its own in directories of its own, and compares with something that everybody can
+            repeat. Needs a release build, wrk, and for some sqlite3 or pgbench. Exit code 1 if the goal is missed.
+
+              gonghui bench signups
+              gonghui bench signups --baseline single --json
+              gonghui bench pages
+              gonghui bench import --rows 100000
+              gonghui bench search
+            """, subcommands: [Signups.self, Pages.self, Import.self, Search.self])
+
+    struct Options: ParsableArguments {
+        @Option(help: "postgres://… of an empty database instead of SQLite.") var database: String?
+        @Option(help: "Connections at a time.") var connections = 64
+        @Option(help: "How long each load lasts.") var seconds = 10
+        @Flag(help: "Print one JSON object.") var json = false
+
+        var settings: BenchSettings {
+            var settings = BenchSettings()
+            settings.database = database
+            settings.connections = connections
+            settings.seconds = seconds
+            settings.progress = { Console.progress("bench: \($0)") }
+            return settings
+        }
+
+        func tell(_ report: BenchReport) throws {
+            Console.endProgress()
+            if json {
+                try Console.json(report.result)
+            } else {
+                for line in report.lines { Console.say(line) }
+                let goal: String
+                switch report.goal {
+                case .atLeast(let limit): goal = "at least \(limit)"
+                case .atMost(let limit): goal = "at most \(limit)"
+                }
+                Console.say("\(report.result.name): ratio \((report.result.ratio * 1000).rounded() / 1000), goal \(goal): \(report.isMet ? "met" : "MISSED")")
+            }
+            if !report.isMet { throw ExitCode(1) }
+        }
+    }
+
+    struct Signups: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Durable sign-ups over HTTP.",
+            discussion: """
+                  gonghui bench signups
+                  gonghui bench signups --baseline single
+                  gonghui bench signups --database 'postgres://gonghui@/bench?host=/tmp' --baseline pgbench
+                """)
+        @OptionGroup var options: Options
+        @Option(help: "live: GET /health/live; single: one transaction each; pgbench: PostgreSQL's own client.") var baseline = SignupBench.Baseline.live
+        func run() async throws { try options.tell(try await SignupBench(options.settings, baseline: baseline).run()) }
+    }
+
+    struct Pages: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "The activity page and a members page of 50 rows.", discussion: "  gonghui bench pages --json")
+        @OptionGroup var options: Options
+        func run() async throws { try options.tell(try await PageBench(options.settings).run()) }
+    }
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "A roster of a million rows.", discussion: "  gonghui bench import --rows 100000\n  gonghui bench import --kind xlsx")
+        @OptionGroup var options: Options
+        @Option(help: "Rows of the roster.") var rows = 1_000_000
+        @Option(help: "csv or xlsx.") var kind = ImportBench.Kind.csv
+        func run() async throws { try options.tell(try await ImportBench(options.settings, rows: rows, kind: kind).run()) }
+    }
+
+    struct Search: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Searches and lists among 1,000,000 members, compared with 20,000.",
+            discussion: "  gonghui bench search --seconds 5\n  gonghui bench search --members 200000 --unions 3000")
+        @OptionGroup var options: Options
+        @Option(help: "Members of the big province.") var members = SearchBench.Sizes().big.members
+        @Option(help: "Unions of the big province.") var unions = SearchBench.Sizes().big.unions
+        func run() async throws {
+            var sizes = SearchBench.Sizes()
+            sizes.big = (members, unions)
+            try options.tell(try await SearchBench(options.settings, sizes: sizes).run())
+        }
+    }
+}
+
+extension SignupBench.Baseline: ExpressibleByArgument {}
+extension ImportBench.Kind: ExpressibleByArgument {}
