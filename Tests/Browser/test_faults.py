@@ -19,7 +19,7 @@ CAPACITY = 40
 
 @pytest.fixture(scope="module")
 def fault_server():
-    server = Server(members=200, unions=20, tokens=PARALLEL)
+    server = Server(members=400, unions=60, tokens=PARALLEL)
     yield server
     server.stop()
 
@@ -92,7 +92,7 @@ def test_full_disk(tmp_path):
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", disk], check=True)
     server = None
     try:
-        server = Server(members=100, unions=12, tokens=30, data=str(disk / "data"))
+        server = Server(members=400, unions=60, tokens=30, data=str(disk / "data"))
         activity = publish(server, 1000)
         session = activity["sessions"][0]["id"]
         members = iter(server.accounts["members"])
