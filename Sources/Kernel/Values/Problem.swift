@@ -22,6 +22,26 @@ extension Problem {
 public enum Status: Int, Sendable {
     case malformed = 400, signInNeeded = 401, forbidden = 403, notFound = 404, methodNotAllowed = 405, conflict = 409, gone = 410,
         tooLarge = 413, unsupportedMedia = 415, invalid = 422, stepUpNeeded = 428, tooMany = 429, broken = 500, unavailable = 503
+
+    /// The name of the status in RFC 9110 and its kin.
+    public var phrase: String {
+        switch self {
+        case .malformed: "Bad Request"
+        case .signInNeeded: "Unauthorized"
+        case .forbidden: "Forbidden"
+        case .notFound: "Not Found"
+        case .methodNotAllowed: "Method Not Allowed"
+        case .conflict: "Conflict"
+        case .gone: "Gone"
+        case .tooLarge: "Content Too Large"
+        case .unsupportedMedia: "Unsupported Media Type"
+        case .invalid: "Unprocessable Content"
+        case .stepUpNeeded: "Precondition Required"
+        case .tooMany: "Too Many Requests"
+        case .broken: "Internal Server Error"
+        case .unavailable: "Service Unavailable"
+        }
+    }
 }
 
 /// One wrong field: `field` is its name in the form and in JSON, `code` is stable (`id_number.check_digit`).

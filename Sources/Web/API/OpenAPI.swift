@@ -72,7 +72,7 @@ public enum OpenAPI {
         for status in problems where out[String(status)] == nil {
             out[String(status)] =
                 [
-                    "description": HTTPResponse.Status(code: status).reasonPhrase,
+                    "description": Status(rawValue: status)?.phrase ?? "Problem",
                     "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
                 ] as [String: any Sendable]
         }

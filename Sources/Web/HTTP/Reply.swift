@@ -150,7 +150,7 @@ struct ProblemDocument: Encodable {
     init(_ problem: any Problem, _ language: Language) {
         type = "about:blank"
         status = problem.status.rawValue
-        title = HTTPResponse.Status(code: problem.status.rawValue).reasonPhrase
+        title = problem.status.phrase
         code = problem.code
         detail = problem.message(language)
         let fields = problem.fieldProblems
