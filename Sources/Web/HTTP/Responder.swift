@@ -47,6 +47,8 @@ public struct Responder: HTTPResponder {
     private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
 
     public func respond(to request: Request, context: WebContext) async throws -> Response {
+        // Methods that we have never heard of, as QUERY, are answered alike at every address.
+        if !Self.methods.contains(request.method) { return Self.methodNotAllowed("GET, HEAD, POST", request, house) }
         var response: Response?
         do { response = try await router.respond(to: request, context: context) } catch is HTTPError { response = nil }
         // Only "no such route" comes without a type: what handlers throw became a response inside.
