@@ -5,6 +5,7 @@ import Testing
 import Vault
 import Web
 
+@testable import Activities
 @testable import Audit
 @testable import Demo
 @testable import Identity
@@ -16,6 +17,7 @@ private let now = Instant(ms: 1_795_500_300_000)
 
 @Suite struct SeedTests {
     static let migrations = AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
+        + StoreSchema.migrations + ActivityMigrations.all + ActivityModes.all.flatMap { $0.migrations }
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
     static func small(seed: UInt64 = 1) -> Demo.Settings {
@@ -42,7 +44,8 @@ private let now = Instant(ms: 1_795_500_300_000)
     func whole(engine: Engine) async throws {
         try await Self.withDemo(engine) { database, _, _ in
             let organisations = Organisations(database: database)
-            let checks = AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + OrganisationsFeature.verifications
+            let checks = AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + SignupVerification.all
+                + OrganisationsFeature.verifications
             for check in checks { #expect(try await check.run(database) == [], "\(check.name)") }
             let log = try await AuditLog(database: database).verify()
             #expect(log.entries > 100 && log.unsealed == 0)
@@ -124,6 +127,31 @@ private let now = Instant(ms: 1_795_500_300_000)
             }
             let ends = tree.places.compactMap { tree.node(at: $0).termEnd }
             #expect(ends.contains { $0 < now.day } && ends.contains { $0 >= now.day && $0 <= now.day.adding(days: 90) })
+        }
+    }
+
+    @Test("There are activities in every phase: over with results, full with a waiting list, being held, for new-form workers, a draft (R38)")
+    func activities() async throws {
+        try await Self.withDemo(.sqlite) { database, _, accounts in
+            let rows = try await database.read { tx in
+                try tx.rows(
+                    """
+                    SELECT a.state, a.organisation, a.new_form_only, SUM(s.capacity - s.confirmed), SUM(s.waiting), SUM(s.attended), SUM(s.confirmed)
+                    FROM activity a JOIN activity_session s ON s.activity = a.id GROUP BY a.id, a.state, a.organisation, a.new_form_only
+                    """)
+            }
+            func has(_ state: ActivityState, _ check: (_ row: Row) -> Bool) -> Bool { rows.contains { $0[0] == state && check($0) } }
+            let first = accounts.officers[0].organisationID
+            #expect(has(.closed) { $0[1] == first && ($0[5] as Int) > 10 })
+            #expect(has(.published) { $0[1] == first && ($0[3] as Int) == 0 && ($0[4] as Int) > 0 })
+            #expect(has(.published) { $0[1] != first && ($0[5] as Int) > 5 && ($0[3] as Int) > 0 })
+            #expect(has(.published) { $0[2] && ($0[6] as Int) > 0 })
+            #expect(has(.draft) { $0[1] == first && ($0[6] as Int) == 0 })
+            // Members with a token are left alone: tests and visitors begin with them.
+            let signedUp = try await database.read { tx in
+                try tx.scalar("SELECT COUNT(*) FROM signup s JOIN session k ON k.person = s.person WHERE k.person NOT IN (SELECT person FROM role_grant)") as Int?
+            }
+            #expect(signedUp == 0)
         }
     }
 

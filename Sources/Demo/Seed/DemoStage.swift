@@ -1,3 +1,4 @@
+import Activities
 import Audit
 import Identity
 import Kernel
@@ -17,6 +18,7 @@ struct DemoStage: Sendable {
     let transfers: Transfers
     let organisations: Organisations
     let imports: ImportService
+    let signups: SignupScript
     let cast: DemoCast
     let loader: ProvinceLoader
     let maker: PersonMaker
@@ -45,6 +47,9 @@ struct DemoStage: Sendable {
         imports = ImportService(
             database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,
             directory: Machine.temporaryDirectory)
+        signups = SignupScript(
+            ActivityTools(
+                ids: ids, clock: clock, organisations: organisations, memberships: memberships, cards: Cards(vault: vault, memberships: memberships)), database)
         let plan = Self.plan(settings, today: today)
         cast = DemoCast(plan: plan, tokens: settings.tokens)
         maker = PersonMaker(seed: settings.seed, today: today)
@@ -64,6 +69,20 @@ struct DemoStage: Sendable {
     func union(_ place: Int) -> OrganisationID { loader.unions[place] }
     func member(_ number: Int) -> PersonID { loader.personIDs[number] }
     func officer(_ role: Role) -> PersonID { member(DemoCast.ownRoles.firstIndex(of: role) ?? 0) }
+    /// Who holds the activities of a union: the first union's activity officer, elsewhere the administrator.
+    func holder(of organisation: OrganisationID) async throws -> PersonID {
+        if organisation == firstUnion { return officer(.activityOfficer) }
+        let holders = try await database.read { tx in try identity.roles.holders(at: organisation, in: tx) }
+        guard let administrator = holders.first(where: { $0.role == .unionAdministrator }) else { preconditionFailure("federations of the demo have an administrator") }
+        return administrator.person
+    }
+
+    /// Members of the first union who have no account and to whom nothing else happens.
+    func crowd(_ count: Int, from start: Int) -> [PersonID] {
+        let people = cast.tokenMembers.upperBound..<plan.unions[plan.firstBaseUnion].members - 20
+        return (0..<count).map { member(people.lowerBound + (start + $0) % people.count) }
+    }
+
     /// The first union's membership officer, for its committee.
     var membershipOfficer: Acting { Acting(.unionOfficer, .person(officer(.membershipOfficer))) }
 
