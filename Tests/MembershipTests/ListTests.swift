@@ -112,7 +112,8 @@ struct ListTests {
                 for order in MemberQuery.Order.allCases {
                     for prefix in [nil, "张"] {
                         for isDescending in [false, true] {
-                            let query = MemberQuery(scope: scope, states: [.active], isVerified: true, isNewForm: false, namePrefix: prefix, order: order, isDescending: isDescending)
+                            let query = MemberQuery(scope: scope, states: [.active], isVerified: true, isNewForm: false, namePrefix: prefix, order: order,
+                                isDescending: isDescending)
                             let key: Value = query.order == .joined ? .integer(5) : .text("张三")
                             for cursor in [nil, MemberCursor(rank: MembershipState.active.rank, key: key, id: MembershipID(9))] {
                                 let (sql, parameters) = MemberLists.statement(query, cursor: cursor, limit: 50)

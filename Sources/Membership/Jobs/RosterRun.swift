@@ -127,7 +127,7 @@ enum RosterRunProblem: Problem {
         case .columnsUnsure(let headings):
             Phrase("这些列需要确认：" + headings.joined(separator: "、") + "。", "These columns need a look: " + headings.joined(separator: ", ") + ".")
         case .noHeadings:
-            Phrase("前 10 行里没有找到表头。表头至少要有“姓名”和“身份证号码”。", "No headings in the first 10 rows. At least 姓名 and 身份证号码 are needed.")
+            Phrase("前 10 行里没有找到表头。表头至少要有“姓名”和“身份证号码”。", "No headings in the first 10 rows. At least name and ID number are needed.")
         case .tooLarge(let limit): Phrase("文件太大，上限为 \(limit >> 20) MB。", "The file is too large: the limit is \(limit >> 20) MB.")
         }
     }

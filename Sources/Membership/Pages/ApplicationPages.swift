@@ -99,7 +99,8 @@ struct ApplicationPages: Sendable {
         return try feature.officerPage(
             call, ui("入会审批", "Applications"), tree,
             """
-            <p class="lead">\(ui("收到申请后 5 个工作日内办理；第 6 个工作日起，上级工会也可以办理。超期不会自动通过。", "Decide within 5 working days; from day 6 the upper union may. Nothing is approved by itself."))</p>\(tabs)\(table.html(ui))
+            <p class="lead">\(ui("收到申请后 5 个工作日内办理；第 6 个工作日起，上级工会也可以办理。超期不会自动通过。", "Decide within 5 working days; from day 6 the upper union may. Nothing is approved by itself."))\
+            </p>\(tabs)\(table.html(ui))
             """)
     }
 
@@ -144,7 +145,8 @@ struct ApplicationPages: Sendable {
         return .redirect(
             to: MembershipURL.applications(organisation).path,
             toast: done == members.count
-                ? Phrase("已批准 \(done) 人。", "\(done) approved.") : Phrase("已批准 \(done) 人，\(members.count - done) 人已由别人办理。", "\(done) approved; \(members.count - done) were decided already."),
+                ? Phrase("已批准 \(done) 人。", "\(done) approved.") : Phrase("已批准 \(done) 人，\(members.count - done) 人已由别人办理。",
+                    "\(done) approved; \(members.count - done) were decided already."),
             in: call)
     }
 

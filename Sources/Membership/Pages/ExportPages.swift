@@ -42,9 +42,11 @@ struct ExportPages: Sendable {
         let count = Numbers.grouped(rows) + (isMore ? "+" : "")
         let second: HTML =
             rows > MemberExport.freeRows
-            ? ui.notice(.warn, nil, HTML(text: ui("超过 \(MemberExport.freeRows) 行，须由另一名有导出权限的干部批准。", "More than \(MemberExport.freeRows) rows: a second officer has to approve."))) : ""
+            ? ui.notice(.warn, nil, HTML(text: ui("超过 \(MemberExport.freeRows) 行，须由另一名有导出权限的干部批准。",
+                "More than \(MemberExport.freeRows) rows: a second officer has to approve."))) : ""
         let content: HTML = """
-            <section class="card stack"><p class="lead">\(ui("将导出 \(count) 行，手机号和证件号码脱敏。导出会留下记录，文件保留 7 天。", "\(count) rows, numbers masked. It is logged; the file stays for 7 days."))</p>\(second)\(ui.errorSummary(form))\
+            <section class="card stack"><p class="lead">\
+            \(ui("将导出 \(count) 行，手机号和证件号码脱敏。导出会留下记录，文件保留 7 天。", "\(count) rows, numbers masked. It is logged; the file stays for 7 days."))</p>\(second)\(ui.errorSummary(form))\
             \(ui.form(MembershipURL.newExport(organisation).path + filter.query.suffix, """
                 \(ui.textarea(form, "reason", ui("用途", "What for"), rows: 2))\(ui.choices(form, "format", ui("格式", "Format"), [("xlsx", "Excel（.xlsx）"), ("csv", "CSV（UTF-8）")]))\
                 \(ui.formEnd(ui("导出", "Export"), cancel: MembershipURL.members(organisation).path + filter.query.suffix))
@@ -79,14 +81,20 @@ struct ExportPages: Sendable {
         let rows = exports.map { export -> ListRow in
             let tail: HTML
             switch export.state {
-            case .ready: tail = "<a class=\"button small primary\" href=\"\(MembershipURL.exportFile(organisation, export.id).path)\">\(ui.icon("download"))\(ui("下载", "Download"))</a>"
+            case .ready:
+                let path = MembershipURL.exportFile(organisation, export.id).path
+                tail = "<a class=\"button small primary\" href=\"\(path)\">\(ui.icon("download"))\(ui("下载", "Download"))</a>"
             case .waiting where export.createdBy != person:
-                tail = "\(ui.button(post: MembershipURL.exportApproval(organisation, export.id).path, ui("批准", "Approve"), style: "small primary"))\(ui.button(post: MembershipURL.exportRefusal(organisation, export.id).path, ui("不批准", "Refuse"), style: "small"))"
+                tail =
+                    ui.button(post: MembershipURL.exportApproval(organisation, export.id).path, ui("批准", "Approve"), style: "small primary")
+                    + ui.button(post: MembershipURL.exportRefusal(organisation, export.id).path, ui("不批准", "Refuse"), style: "small")
             default: tail = ui.tag(export.state == .queued ? .info : export.state == .waiting ? .warn : .mute, ui(export.state.label))
             }
+            let rows = Numbers.grouped(export.rows)
+            let until: HTML = export.expiresAt.map { " · \(ui("保留至 ", "until "))\(ui.time($0))" } ?? ""
             return ListRow(
-                ui("\(Numbers.grouped(export.rows)) 行 · \(export.format.rawValue)", "\(Numbers.grouped(export.rows)) rows · \(export.format.rawValue)"), icon: "file",
-                detail: "\(ui.time(export.createdAt)) · \(names[export.createdBy] ?? "") · \(export.reason)\(export.expiresAt.map { " · \(ui("保留至 ", "until "))\(ui.time($0))" as HTML })", tail: tail)
+                ui("\(rows) 行", "\(rows) rows") + " · " + export.format.rawValue, icon: "file",
+                detail: "\(ui.time(export.createdAt)) · \(names[export.createdBy] ?? "") · \(export.reason)\(until)", tail: tail)
         }
         let content: HTML =
             rows.isEmpty

@@ -31,7 +31,8 @@ enum ImportViews {
         let rows = entries.map { entry in
             ListRow(
                 entry.fileName, path: MembershipURL.rosterImport(entry.organisation, entry.id).path, icon: "file",
-                detail: "\(ui.time(entry.createdAt)) · \(ui("共 \(Numbers.grouped(entry.counts.rows)) 行", "\(Numbers.grouped(entry.counts.rows)) rows"))", tail: tag(ui, entry.state))
+                detail: "\(ui.time(entry.createdAt)) · \(ui("共 \(Numbers.grouped(entry.counts.rows)) 行", "\(Numbers.grouped(entry.counts.rows)) rows"))", tail: tag(ui,
+                    entry.state))
         }
         return ui.card(ui("最近的导入", "Recent imports"), flush: true, ui.list(rows))
     }
@@ -69,7 +70,8 @@ enum ImportViews {
         return """
             <section class="card stack"><h2>\(ui("请确认每一列是什么", "Say what each column is"))</h2>\
             <p>\(ui("有些列没有把握认出来。姓名和证件号码必须有；不需要的列留空。", "Some columns could not be recognised for certain. Name and paper number are needed; leave out the rest."))</p>\
-            \(ui.errorSummary(form))\(ui.form(MembershipURL.importMapping(entry.organisation, entry.id).path, "\(selects)\(ui.formEnd(ui("确认并试算", "Confirm and count")))"))</section>\
+            \(ui.errorSummary(form))\(ui.form(MembershipURL.importMapping(entry.organisation, entry.id).path, "\(selects)\(ui.formEnd(ui("确认并试算", "Confirm and count")))"))\
+            </section>\
             \(cancel(ui, entry))
             """
     }
@@ -83,7 +85,10 @@ enum ImportViews {
             rows.map { row in "<tr>\(each: columns, { "<td>\(masked(row.text($0.index), $0.field))</td>" })</tr>" })
         return ui.card(
             ui("前 \(rows.count) 行", "First \(rows.count) rows"), flush: true,
-            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"\(ui("前几行", "First rows"))\"><table class=\"table\"><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>")
+            """
+            <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("前几行", "First rows"))"><table class="table"><thead><tr>\(head)</tr></thead>\
+            <tbody>\(body)</tbody></table></div>
+            """)
     }
 
     static func masked(_ text: String, _ field: RosterField?) -> String {
@@ -111,13 +116,15 @@ enum ImportViews {
         var left: Int?
         if let started = job.startedAt, done > 0, total > done { left = Int(Double((ui.now - started).ms) / 1000 * Double(total - done) / Double(done)) }
         return """
-            \(ui.progress("import-progress", done: done, of: max(total, done, 1), words, secondsLeft: left, pollPath: MembershipURL.importProgress(entry.organisation, entry.id).path, whenDone: ui("已完成", "Done")))\
+            \(ui.progress("import-progress", done: done, of: max(total, done, 1), words, secondsLeft: left, pollPath: MembershipURL.importProgress(entry.organisation,
+                entry.id).path, whenDone: ui("已完成", "Done")))\
             <p class="soft">\(ui("可以离开本页，完成后回来看结果。", "You may leave this page and come back for the result."))<a href="\(path)">\(ui("刷新", "Refresh"))</a></p>\(cancel(ui, entry))
             """
     }
 
     private static func cancel(_ ui: UI, _ entry: RosterImport) -> HTML {
-        ui.button(post: MembershipURL.importCancel(entry.organisation, entry.id).path, ui("取消导入", "Cancel"), style: "quiet", confirm: ui("取消导入「\(entry.fileName)」？", "Cancel “\(entry.fileName)”?"))
+        ui.button(post: MembershipURL.importCancel(entry.organisation, entry.id).path, ui("取消导入", "Cancel"), style: "quiet", confirm: ui("取消导入「\(entry.fileName)」？",
+            "Cancel “\(entry.fileName)”?"))
     }
 
     static func checked(_ ui: UI, _ entry: RosterImport, _ rows: [SheetRow]) -> HTML {
@@ -138,19 +145,23 @@ enum ImportViews {
         if entry.state == .failed {
             out += ui.notice(
                 .bad, ui("导入没有完成", "The import did not finish"),
-                HTML(text: ui("原因代码：\(entry.errorCode ?? "internal")。已导入的行保留；同一份文件可以重新上传，不会重复。", "Code: \(entry.errorCode ?? "internal"). Rows taken so far stay; upload the file again, nothing is doubled.")))
+                HTML(text: ui("原因代码：\(entry.errorCode ?? "internal")。已导入的行保留；同一份文件可以重新上传，不会重复。",
+                    "Code: \(entry.errorCode ?? "internal"). Rows taken so far stay; upload the file again, nothing is doubled.")))
         }
         if entry.counts.transfers > 0 {
             out += ui.notice(
                 .info, ui("\(entry.counts.transfers) 人是其他工会的会员", "\(entry.counts.transfers) people are members elsewhere"),
-                "\(ui("已提出转会，请逐一确认接收。", "Transfers were proposed; confirm them one by one.")) <a href=\"\(MembershipURL.transfers(entry.organisation).path)\">\(ui("去办理", "See them"))</a>")
+                """
+                \(ui("已提出转会，请逐一确认接收。", "Transfers were proposed; confirm them one by one.")) \
+                <a href="\(MembershipURL.transfers(entry.organisation).path)">\(ui("去办理", "See them"))</a>
+                """)
         }
         return out
     }
 
     private static func tiles(_ ui: UI, _ counts: RosterCounts, isForecast: Bool) -> HTML {
         ui.tiles([
-            Tile(isForecast ? ui("共读到", "Rows") : ui("共处理", "Rows"), Numbers.grouped(counts.rows), unit: ui("行", "")), Tile(ui("新增会员", "New"), Numbers.grouped(counts.added)),
+            Tile(isForecast ? ui("共读到", "Rows") : ui("共处理", "Rows"), Numbers.grouped(counts.rows), unit: ui("行", "rows")), Tile(ui("新增会员", "New"), Numbers.grouped(counts.added)),
             Tile(ui("信息更新", "Changed"), Numbers.grouped(counts.changed)), Tile(ui("没有变化", "Same"), Numbers.grouped(counts.same)),
             Tile(ui("提出转会", "Transfers"), Numbers.grouped(counts.transfers)), Tile(ui("有误", "Bad"), Numbers.grouped(counts.bad)),
         ])
@@ -171,11 +182,15 @@ enum ImportViews {
         let download: HTML =
             entry.counts.bad == 0
             ? ""
-            : "<p><a class=\"button\" href=\"\(MembershipURL.rejectedRows(entry.organisation, entry.id).path)\" download>\(ui.icon("download"))\(ui("下载未通过的 \(entry.counts.bad) 行，改好再导入", "Download the \(entry.counts.bad) bad rows"))</a></p>"
+            : """
+            <p><a class="button" href="\(MembershipURL.rejectedRows(entry.organisation, entry.id).path)" download>\(ui.icon("download"))\
+            \(ui("下载未通过的 \(entry.counts.bad) 行，改好再导入", "Download the \(entry.counts.bad) bad rows"))</a></p>
+            """
         return """
             <section class="card stack"><h2>\(ui("需要看的行", "Rows that need a look"))</h2>\(download)\
             <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("需要看的行", "Rows that need a look"))"><table class="table"><thead><tr>\
-            <th scope="col" class="num">\(ui("行", "Row"))</th><th scope="col">\(ui("列", "Column"))</th><th scope="col">\(ui("原因", "Reason"))</th></tr></thead><tbody>\(rows)</tbody></table></div></section>
+            <th scope="col" class="num">\(ui("行", "Row"))</th><th scope="col">\(ui("列", "Column"))</th><th scope="col">\(ui("原因", "Reason"))</th></tr></thead><tbody>\(rows)\
+            </tbody></table></div></section>
             """
     }
 }

@@ -36,7 +36,8 @@ struct MemberPages: Sendable {
         let view = MemberDetail(ui: ui, tree: tree, organisation: organisation, member: member, person: person, numbers: numbers, names: names, mayReveal: mayReveal)
         let acts = try await call.may(MembershipFeature.manage, at: member.organisation) ? try offered(call, member) : []
         let content: HTML = """
-            <div class="split"><div class="stack">\(view.facts)\(view.work(form, mayChange: !acts.isEmpty || member.state.isLiving))\(view.history(events, transfers, history))</div>\
+            <div class="split"><div class="stack">\(view.facts)\(view.work(form, mayChange: !acts.isEmpty || member.state.isLiving))\(view.history(events, transfers, history))\
+            </div>\
             <aside class="stack">\(ui.errorSummary(form))\(view.acts(form, acts))</aside></div>
             """
         let page = try feature.officerPage(
@@ -181,8 +182,10 @@ struct MemberDetail {
         let forms = HTML.joined(
             offers.map { offer -> HTML in
                 """
-                <details class="card" id="act-\(offer.act.rawValue)"\(flag: "open", open == offer.act.rawValue || offer.act == .approve || offer.act == .reject)><summary><strong>\(ui(offer.act.label))</strong></summary>\
-                \(ui.form(MembershipURL.memberAct(organisation, member.id, offer.act).path, "<input type=\"hidden\" name=\"version\" value=\"\(member.version)\">\(needs(form, offer))\(submit(offer.act))"))</details>
+                <details class="card" id="act-\(offer.act.rawValue)"\(flag: "open", open == offer.act.rawValue || offer.act == .approve || offer.act == .reject)><summary><strong>\
+                \(ui(offer.act.label))</strong></summary>\
+                \(ui.form(MembershipURL.memberAct(organisation, member.id, offer.act).path,
+                    "<input type=\"hidden\" name=\"version\" value=\"\(member.version)\">\(needs(form, offer))\(submit(offer.act))"))</details>
                 """
             })
         return "<h2>\(ui("办理", "Acts"))</h2>\(forms)"
@@ -199,7 +202,7 @@ struct MemberDetail {
         }
         if offer.needs.contains(.reason) { out += ui.textarea(own, "reason", ui("原因（本人可见）", "Reason (shown to the person)"), rows: 2) }
         if offer.needs.contains(.document) {
-            out += ui.field(own, "document", ui("依据材料", "Document"), hint: ui("如：本人书面申请 2026-11-24", "Such as: written wish of 24 Nov 2026"))
+            out += ui.field(own, "document", ui("依据材料", "Document"), hint: ui("如：本人书面申请 2026-11-24", "As: written wish of 24 Nov 2026"))
         }
         return out
     }
@@ -208,7 +211,7 @@ struct MemberDetail {
         let isGrave = [MembershipMachine.Act.lapse, .leave, .expel, .recordDeath].contains(act)
         return """
             <div class="form-end"><button class="button \(act == .approve ? "primary" : isGrave ? "danger" : "")" type="submit"\
-            \(attribute: "data-confirm", isGrave ? ui("\(act.label.zh)：\(member.name)？", "\(act.label.en): \(member.name)?") : nil)>\(ui(act.label))</button></div>
+            \(attribute: "data-confirm", isGrave ? ui("确认为「\(member.name)」办理“\(act.label.zh)”？", "\(act.label.en) for “\(member.name)”?") : nil)>\(ui(act.label))</button></div>
             """
     }
 

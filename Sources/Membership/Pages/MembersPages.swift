@@ -92,7 +92,8 @@ struct MembersPages: Sendable {
 
     private static func bulkButtons(_ ui: UI) -> HTML {
         """
-        <label class="choice"><input type="checkbox" name="everything" value="1"><span class="body"><span>\(ui("所有符合条件的会员（含其他页）", "All that match, on other pages, too"))</span></span></label>\
+        <label class="choice"><input type="checkbox" name="everything" value="1"><span class="body"><span>\(ui("所有符合条件的会员（含其他页）", "All that match, on other pages, too"))</span>\
+        </span></label>\
         <div class="field"><label for="bulk-department">\(ui("设为部门", "Set department"))</label><input id="bulk-department" name="department" maxlength="50"></div>\
         <button class="button small" name="act" value="department">\(ui("设置部门", "Set"))</button>
         """
@@ -164,7 +165,8 @@ struct MembersPages: Sendable {
         let address = call.house.settings.baseURL + MemberURL.joinUnion(organisation).path
         let code = QRCode.svg(address, label: ui("入会二维码", "QR code to join"))
         let content: HTML = """
-            <article class="poster"><h2>\(node.name)</h2><p>\(ui("扫一扫，两分钟在线申请入会", "Scan and apply in two minutes"))</p><div class="qr">\(code)</div><p class="soft">\(address)</p></article>\
+            <article class="poster"><h2>\(node.name)</h2><p>\(ui("扫一扫，两分钟在线申请入会", "Scan and apply in two minutes"))</p><div class="qr">\(code)</div><p class="soft">\(address)</p>\
+            </article>\
             <p class="form-end screen-only"><button class="button primary" data-print data-js hidden type="button">\(ui.icon("print"))\(ui("打印", "Print"))</button></p>
             """
         return .page(

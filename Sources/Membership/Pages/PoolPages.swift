@@ -39,12 +39,15 @@ struct PoolPages: Sendable {
         let content: HTML
         if holdsMembers {
             content = """
-                <div class="stack"><p class="lead">\(ui("新就业形态劳动者在网上入会后先进入周转库，由就近的工会在 5 个工作日内接收。接收之日起算会籍。", "New-form workers who join online wait here; the nearest union takes them in within 5 working days. Membership begins that day."))</p>\
-                \(section(ui, ui("推荐给本工会", "Offered to this union"), organisation, tree, offered, call))\(section(ui, ui("本地区其他", "Others in the area"), organisation, tree, around, call))</div>
+                <div class="stack"><p class="lead">\(ui("新就业形态劳动者在网上入会后先进入周转库，由就近的工会在 5 个工作日内接收。接收之日起算会籍。",
+                    "New-form workers who join online wait here; the nearest union takes them in within 5 working days. Membership begins that day."))</p>\
+                \(section(ui, ui("推荐给本工会", "Offered to this union"), organisation, tree, offered, call))\
+                \(section(ui, ui("本地区其他", "Others in the area"), organisation, tree, around, call))</div>
                 """
         } else {
             content = """
-                <div class="stack"><p class="lead">\(ui("下级工会超过期限没有接收的，请督促或改荐其他工会。不会自动离库。", "See to those whom no union has taken in; offer another union. Nobody leaves the pool by silence."))</p>\
+                <div class="stack"><p class="lead">\(ui("下级工会超过期限没有接收的，请督促或改荐其他工会。不会自动离库。",
+                    "See to those whom no union has taken in; offer another union. Nobody leaves the pool by silence."))</p>\
                 \(section(ui, ui("周转库", "Holding pool"), organisation, tree, around, call))</div>
                 """
         }
@@ -67,7 +70,10 @@ struct PoolPages: Sendable {
             let offered = member.offeredTo.flatMap { tree.shortName($0) }.map { ui("已推荐：\($0)", "Offered to \($0)") } ?? ui("尚无推荐工会", "Not offered yet")
             return ListRow(
                 member.name, path: MembershipURL.member(organisation, member.id).path, icon: "person",
-                detail: "\(work) · \(tree.shortName(member.organisation) ?? "") · \(offered) · \(ui("期限 ", "due "))\(ui.due(member.dueOn, isOverdue: isLate(member, call)))\(level > .nearestUnion ? " · \(ui(level.label))" : "")",
+                detail: """
+                    \(work) · \(tree.shortName(member.organisation) ?? "") · \(offered) · \(ui("期限 ", "due "))\(ui.due(member.dueOn, isOverdue: isLate(member, call)))\
+                    \(level > .nearestUnion ? " · " + ui(level.label) : "")
+                    """,
                 tail: acts(ui, organisation, tree, member))
         }
         return ui.card(title, flush: true, ui.list(rows))
@@ -83,7 +89,8 @@ struct PoolPages: Sendable {
         guard !choices.isEmpty else { return "" }
         return """
             <details class="menu"><summary class="button small">\(ui("改荐工会", "Offer"))</summary>\(ui.form(MembershipURL.offer(organisation, member.id).path, """
-                \(ui.select(Form([("union", member.offeredTo?.description ?? "")]), "union", ui("工会", "Union"), choices))<button class="button small wide" type="submit">\(ui("推荐", "Offer"))</button>
+                \(ui.select(Form([("union", member.offeredTo?.description ?? "")]), "union", ui("工会", "Union"),
+                    choices))<button class="button small wide" type="submit">\(ui("推荐", "Offer"))</button>
                 """))</details>
             """
     }

@@ -43,10 +43,16 @@ struct TransferPages: Sendable {
         let slice = Slice(fetched: incoming, limit: limit) { Cursor([String($0.dueOn?.number ?? 0), $0.id.description]) }
         let cards = HTML.joined(slice.items.map { incomingCard(ui, organisation, tree, $0, form, line) })
         let more: HTML =
-            slice.next.map { "<nav class=\"pager\"><a class=\"button\" rel=\"next\" href=\"\(MembershipURL.transfers(organisation).path + Query().with("cursor", $0.text).suffix)\">\(ui("下一页", "Next"))</a></nav>" } ?? ""
+            slice.next.map { cursor in
+                let path = MembershipURL.transfers(organisation).path + Query().with("cursor", cursor.text).suffix
+                return "<nav class=\"pager\" aria-label=\"\(ui("翻页", "Pages"))\"><a class=\"button\" rel=\"next\" href=\"\(path)\">\(ui("下一页", "Next"))</a></nav>"
+            } ?? ""
         let content: HTML = """
-            <div class="stack"><p class="lead">\(ui("会员换单位，会籍随之转移。接收前，会员仍算在原工会；不接收要写明原因。", "The membership follows the job. Until it is taken over, the member counts in the old union; refusing needs a reason."))</p>\
-            \(ui.errorSummary(form))<h2>\(ui("转入", "In"))</h2>\(slice.items.isEmpty ? ui.empty("swap", ui("没有待接收的转会", "No transfers wait"), ui("其他工会的会员申请转入，或花名册里有其他工会的会员时，会出现在这里。", "When members of other unions ask to come, or stand on your roster, they show here.")) : cards)\
+            <div class="stack"><p class="lead">\(ui("会员换单位，会籍随之转移。接收前，会员仍算在原工会；不接收要写明原因。",
+                "The membership follows the job. Until it is taken over, the member counts in the old union; refusing needs a reason."))</p>\
+            \(ui.errorSummary(form))<h2>\(ui("转入", "In"))</h2>\
+            \(slice.items.isEmpty ? ui.empty("swap", ui("没有待接收的转会", "No transfers wait"), ui("其他工会的会员申请转入，或花名册里有其他工会的会员时，会出现在这里。",
+                "When members of other unions ask to come, or stand on your roster, they show here.")) : cards)\
             \(more)\(outgoing.isEmpty ? "" : ui.card(ui("转出", "Out"), flush: true, outgoingList(ui, tree, outgoing)))</div>
             """
         return .page(try feature.officerPage(call, ui("会籍转移", "Transfers"), tree, content), in: call, status: status)
@@ -63,7 +69,8 @@ struct TransferPages: Sendable {
                 (ui("原因", "Reason"), HTML(text: transfer.reason)), (ui("提出", "Opened"), ui.time(transfer.openedAt)),
                 (ui("办理期限", "Due"), ui.due(transfer.dueOn, isOverdue: isOverdue)),
             ]))<div class="row">\(ui.button(post: MembershipURL.acceptance(organisation, transfer.id).path, ui("接收", "Take over"), icon: "check", style: "primary"))\
-            <details class="menu left"\(flag: "open", !own.isValid)><summary class="button">\(ui("不接收", "Refuse"))</summary>\(ui.form(MembershipURL.refusal(organisation, transfer.id).path, """
+            <details class="menu left"\(flag: "open", !own.isValid)><summary class="button">\(ui("不接收", "Refuse"))</summary>\
+            \(ui.form(MembershipURL.refusal(organisation, transfer.id).path, """
                 \(ui.textarea(own, "reason", ui("原因（本人可见）", "Reason (shown to the person)"), rows: 2))\(ui.formEnd(ui("不接收", "Refuse"), style: "danger"))
                 """))</details></div></section>
             """

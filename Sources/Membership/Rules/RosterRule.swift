@@ -116,7 +116,7 @@ struct RosterCells {
     private mutating func paperKind() -> IdentityPaper.Kind? {
         guard let cell = cell(.paperKind) else { return .idCard }
         if let kind = IdentityPaper.Kind(roster: cell.text) { return kind }
-        refuse(.paperKind, "id_kind.unknown", Phrase("不认识这种证件类型，请填写如“居民身份证”“护照”。", "Unknown kind of paper; write “居民身份证”, “护照” …"))
+        refuse(.paperKind, "id_kind.unknown", Phrase("不认识这种证件类型，请填写如“居民身份证”“护照”。", "Unknown kind of paper; write it in Chinese as it stands on the paper."))
         return nil
     }
 
@@ -147,7 +147,8 @@ struct RosterCells {
         if ["否", "无", "不是", "-", "/"].contains(TextFolding.folded(cell.text)) { return nil }
         if let kind = NewFormKind(roster: cell.text) { return kind }
         let known = NewFormKind.allCases.map(\.label.zh).joined(separator: "、")
-        refuse(.newFormKind, "new_form_kind.unknown", Phrase("不认识这种类别，请填写：\(known)。", "Unknown trade. Write one of: \(NewFormKind.allCases.map(\.rawValue).joined(separator: ", "))."))
+        refuse(.newFormKind, "new_form_kind.unknown", Phrase("不认识这种类别，请填写：\(known)。",
+            "Unknown trade. Write one of: \(NewFormKind.allCases.map(\.rawValue).joined(separator: ", "))."))
         return nil
     }
 
@@ -160,7 +161,7 @@ struct RosterCells {
             default: nil
             }
             if said == nil {
-                refuse(.sex, "sex.unknown", Phrase("性别请填“男”或“女”。", "Write 男 or 女."))
+                refuse(.sex, "sex.unknown", Phrase("性别请填“男”或“女”。", "Write male or female, or the Chinese words."))
             } else if let sex = paper?.sex, sex != said {
                 refuse(.sex, "sex.differs", Phrase("性别与证件号码不一致，请核对其中哪一项有误。", "Sex and paper number contradict each other."))
             }
