@@ -78,9 +78,12 @@ struct ImportTests {
     /// Everything that an import may change about people and memberships.
     private func contents(_ province: TestProvince) async throws -> [String] {
         try await province.database.read { tx in
-            try tx.rows("SELECT id, name, version, phone_index, paper_index FROM person ORDER BY id").map { "\($0.values)" }
-                + tx.rows("SELECT * FROM membership ORDER BY id").map { "\($0.values)" } + tx.rows("SELECT * FROM membership_event ORDER BY membership, version").map { "\($0.values)" }
-                + tx.rows("SELECT * FROM membership_transfer ORDER BY id").map { "\($0.values)" } + tx.rows("SELECT * FROM organisation_counter ORDER BY organisation").map { "\($0.values)" }
+            let people = try tx.rows("SELECT id, name, version, phone_index, paper_index FROM person ORDER BY id")
+            let members = try tx.rows("SELECT * FROM membership ORDER BY id")
+            let events = try tx.rows("SELECT * FROM membership_event ORDER BY membership, version")
+            let transfers = try tx.rows("SELECT * FROM membership_transfer ORDER BY id")
+            let counters = try tx.rows("SELECT * FROM organisation_counter ORDER BY organisation")
+            return (people + members + events + transfers + counters).map { "\($0.values)" }
         }
     }
 

@@ -41,7 +41,8 @@ struct TestProvince: Sendable {
     static var now: Instant { Instant("2026-11-24T02:00:00Z")! }
     var now: Instant { clock.now() }
 
-    static let migrations = StoreSchema.migrations + AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
+    static let migrations =
+        StoreSchema.migrations + AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
 
     static func run<T>(_ engine: Engine, _ body: (TestProvince) async throws -> T) async throws -> T {
         try await withDatabase(engine, migrations: migrations) { database in
