@@ -22,8 +22,8 @@ struct Gonghui: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Serve.self, DemoCommand.self, GenerateCommand.self, OrganisationCommand.self, TokenCommand.self, ImportCommand.self, AuditCommand.self, Backup.self, Restore.self, Migrate.self,
-            KeysCommand.self, DoctorCommand.self, BenchCommand.self,
+            Serve.self, DemoCommand.self, GenerateCommand.self, OrganisationCommand.self, TokenCommand.self, ImportCommand.self, AuditCommand.self,
+            Backup.self, Restore.self, Migrate.self, KeysCommand.self, DoctorCommand.self, BenchCommand.self,
         ])
 
     static func main() async {

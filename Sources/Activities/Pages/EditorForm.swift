@@ -85,7 +85,8 @@ enum EditorForm {
             place.children.isEmpty
             ? "<p>\(ui("面向：", "For: "))<strong>\(place.name)</strong></p>"
             : """
-            <p>\(ui("默认面向", "By default for"))<strong> \(place.name) </strong>\(ui("和下面所有工会。只面向其中一部分时，在这里勾选。", "and all unions below. Tick some here if it is only for them."))</p>\
+            <p>\(ui("默认面向", "By default for"))<strong> \(place.name) </strong>\(ui("和下面所有工会。只面向其中一部分时，在这里勾选。",
+                "and all unions below. Tick some here if it is only for them."))</p>\
             <details class="more"\(flag: "open", !form.all("unions").isEmpty)><summary>\(ui("只面向部分下级工会", "Only some of the unions below"))</summary>\
             \(ui.choices(form, "unions", ui("下级工会", "Unions below"), place.children.map { (value: $0.id.description, text: $0.shortName) }, many: true, optional: true))</details>
             """

@@ -148,7 +148,8 @@ struct MemberListPages: Sendable {
         let tag = isOff ? ui.tag(.bad, ui("活动已取消", "Called off")) : ui.tag(entry.tone, ui(entry.status))
         return """
             <li><span class="icon-box">\(ui.icon(ActivityModes.type(of: activity.kind)?.icon ?? "activity"))</span><span class="body">\
-            <a class="cover" href="\(ActivitiesURL.activity(activity.id).path)">\(activity.title)</a><small>\(ui(entry.detail))</small></span><span class="tail">\(tag)</span></li>
+            <a class="cover" href="\(ActivitiesURL.activity(activity.id).path)">\(activity.title)</a><small>\(ui(entry.detail))</small></span><span class="tail">\(tag)\
+            </span></li>
             """
     }
 

@@ -20,7 +20,12 @@ struct HistoryPages: Sendable {
         let ui = call.ui
         let address = HistoryURL.union(organisation).path
         let next: HTML =
-            slice.next.map { "<nav class=\"pager\" aria-label=\"\(ui("翻页", "Pages"))\"><a class=\"button small\" rel=\"next\" href=\"\(address + Query().with("cursor", $0.text).suffix)\">\(ui("更早的记录", "Earlier"))</a></nav>" } ?? ""
+            slice.next.map { cursor in
+                """
+                <nav class="pager" aria-label="\(ui("翻页", "Pages"))"><a class="button small" rel="next" href="\(url: address + Query().with("cursor", cursor.text).suffix)">\
+                \(ui("更早的记录", "Earlier"))</a></nav>
+                """
+            } ?? ""
         let names = try await HistoryView.names(of: slice.items, in: call.house)
         return Page(
             ui("操作记录", "History"), frame: try await frame(call, organisation),
@@ -47,18 +52,5 @@ struct HistoryPages: Sendable {
 
     private func frame(_ call: Call, _ organisation: OrganisationID) async throws -> Page.Frame {
         .officer(organisation: organisation, name: try await call.house.scopes.name(of: organisation) ?? "")
-    }
-}
-
-/// Addresses of histories, for links from features' pages.
-public enum HistoryURL {
-    case union(OrganisationID)
-    case object(OrganisationID, AuditObject)
-
-    public var path: String {
-        switch self {
-        case .union(let organisation): "/admin/unions/\(organisation)/history"
-        case .object(let organisation, let object): "/admin/unions/\(organisation)/history/\(object.kind)/\(object.id)"
-        }
     }
 }

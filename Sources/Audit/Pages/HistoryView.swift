@@ -23,7 +23,8 @@ public enum HistoryView {
         let what = ui.house.actionNames[entry.action].map { ui($0) } ?? entry.action
         let detail = entry.detail.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }.joined(separator: " · ")
         return """
-            <li><strong>\(what)</strong>\(if: !detail.isEmpty, " <span class=\"soft mono\">\(detail)</span>")<small>\(ui.time(entry.at)) · \(actor(entry.actor, names, ui))</small></li>
+            <li><strong>\(what)</strong>\(if: !detail.isEmpty, " <span class=\"soft mono\">\(detail)</span>")<small>\(ui.time(entry.at)) · \(actor(entry.actor, names, ui))\
+            </small></li>
             """
     }
 

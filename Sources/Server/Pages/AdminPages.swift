@@ -38,11 +38,17 @@ struct AdminPages: Sendable {
             <p>\(ui("新的入会申请、转会和换届提醒会显示在这里。", "New applications, transfers and expiring terms will show here."))</p></div>
             """
             : """
-            <section class="card flush"><div class="section-head"><h2>\(ui("待办事项", "Waiting for you"))</h2></div><ul class="list">\(each: waiting, { item in
-                "<li><span class=\"body\"><a class=\"cover\" href=\"\(item.path)\">\(ui(item.title))</a>\(if: item.isOverdue, "<small><span class=\"tag bad\">\(ui("已超期", "Overdue"))</span></small>")</span><span class=\"tail\"><strong>\(Numbers.grouped(item.count))</strong></span>\(ui.icon("chevron"))</li>"
-            })</ul></section>
+            <section class="card flush"><div class="section-head"><h2>\(ui("待办事项", "Waiting for you"))</h2></div><ul class="list">\(each: waiting, { Self.row($0, ui) })</ul></section>
             """
         return Page(ui("工作台", "Dashboard"), frame: .officer(organisation: organisation, name: name), content: content)
+    }
+
+    private static func row(_ item: WaitingItem, _ ui: UI) -> HTML {
+        let overdue: HTML = "<small><span class=\"tag bad\">\(ui("已超期", "Overdue"))</span></small>"
+        return """
+            <li><span class="body"><a class="cover" href="\(item.path)">\(ui(item.title))</a>\(if: item.isOverdue, overdue)</span>\
+            <span class="tail"><strong>\(Numbers.grouped(item.count))</strong></span>\(ui.icon("chevron"))</li>
+            """
     }
 
     // MARK: Scope
@@ -60,12 +66,20 @@ struct AdminPages: Sendable {
         }
         let content: HTML =
             rows.isEmpty
-            ? "<div class=\"empty\">\(ui.icon("union"))<h2>\(ui("您还没有管理权限", "You hold no office yet"))</h2><p>\(ui("请联系上级工会管理员授权。", "Ask the administrator of the union above."))</p></div>"
+            ? ui.empty(
+                "union", ui("您还没有管理权限", "You hold no office yet"), ui("请联系上级工会管理员授权。", "Ask the administrator of the union above."))
             : "<div class=\"card flush\"><ul class=\"list\">\(rows)</ul></div>"
         return Page(ui("选择要管理的工会", "Which union to act for"), frame: .open, content: content)
     }
 
     // MARK: Search
+
+    private static func row(_ hit: SearchHit, _ ui: UI) -> HTML {
+        """
+        <li><span class="icon-box">\(ui.icon(hit.icon))</span><span class="body"><a class="cover" href="\(hit.path)">\(hit.title)</a>\
+        <small>\(hit.subtitle)</small></span></li>
+        """
+    }
 
     private func search(_ call: Call) async throws -> Page {
         let organisation = try call.organisation()
@@ -81,9 +95,7 @@ struct AdminPages: Sendable {
             <p>\(ui("只会查找您管理范围内的内容。手机号和证件号要完整输入。", "Only what you manage is searched. Phones and ID numbers must be complete."))</p></div>
             """
             : """
-            <div class="card flush"><ul class="list">\(each: hits, { hit in
-                "<li><span class=\"icon-box\">\(ui.icon(hit.icon))</span><span class=\"body\"><a class=\"cover\" href=\"\(hit.path)\">\(hit.title)</a><small>\(hit.subtitle)</small></span></li>"
-            })</ul></div>
+            <div class="card flush"><ul class="list">\(each: hits, { Self.row($0, ui) })</ul></div>
             """
         return Page(ui("搜索结果", "Search results"), frame: .officer(organisation: organisation, name: name), content: content)
     }

@@ -30,7 +30,8 @@ struct HomePages: Sendable {
 
     private static func welcome(_ ui: UI) -> HTML {
         """
-        <section class="card"><h2>\(ui("加入工会", "Join a union"))</h2><p class="lead">\(ui("两分钟完成，快递员、骑手、网约车司机也可以入会。", "It takes two minutes; couriers, riders and drivers are welcome too."))</p>\
+        <section class="card"><h2>\(ui("加入工会", "Join a union"))</h2><p class="lead">\(ui("两分钟完成，快递员、骑手、网约车司机也可以入会。",
+            "It takes two minutes; couriers, riders and drivers are welcome too."))</p>\
         <p class="form-end"><a class="button primary" href="/join">\(ui.icon("union"))\(ui("我要入会", "Join"))</a>\
         <a class="button" href="/sign-in">\(ui("我已入会，登录", "I am a member: sign in"))</a></p></section>
         """

@@ -59,7 +59,8 @@ public struct TileMap: Sendable {
     public func html(_ ui: UI) -> HTML {
         let bounds = Self.bounds(areas.map(\.value))
         let frame = ChartFrame(
-            title: title, summary: summary, columns: [ui("地区", "Area"), valueName] + detailNames, rows: areas.map { [$0.name, $0.shown ?? Numbers.grouped($0.value)] + $0.details })
+            title: title, summary: summary, columns: [ui("地区", "Area"), valueName] + detailNames, rows: areas.map { [$0.name,
+                $0.shown ?? Numbers.grouped($0.value)] + $0.details })
         let legend = ChartFrame.legend(
             (0...bounds.count).map { step in
                 let shade = 5 - bounds.count + step
@@ -88,7 +89,8 @@ public struct TileMap: Sendable {
                 return """
                     <a href="\(url: area.path)" aria-label="\(name) \(count)\(ui("：", ": "))\(area.description)">\
                     <rect class="q\(Self.shade(area.value, bounds))" x="\(x + 2)" y="\(y + 2)" width="96" height="96"/>\
-                    <text class="name\(if: Self.isLatin(name), " long")" x="\(x + 50)" y="\(y + 48)">\(name)</text><text class="count" x="\(x + 50)" y="\(y + 74)">\(count)</text></a>
+                    <text class="name\(if: Self.isLatin(name), " long")" x="\(x + 50)" y="\(y + 48)">\(name)</text><text class="count" x="\(x + 50)" y="\(y + 74)">\(count)\
+                    </text></a>
                     """
             })
         return "<svg viewBox=\"0 0 \(max(7, columns) * 100) \(rows * 100)\" role=\"group\" aria-label=\"\(title)\">\(squares)</svg>"

@@ -22,7 +22,8 @@ enum GalleryStates {
 
     private static func buttons(_ ui: UI) -> HTML {
         """
-        <div class="row"><button class="button primary" type="button">\(ui("报名参加", "Sign up"))</button><button class="button" type="button">\(ui("存为草稿", "Save as draft"))</button>\
+        <div class="row"><button class="button primary" type="button">\(ui("报名参加", "Sign up"))</button><button class="button" type="button">\(ui("存为草稿", "Save as draft"))\
+        </button>\
         <button class="button danger" type="button">\(ui.icon("trash"))\(ui("撤销", "Dissolve"))</button>\
         <button class="button danger sure" type="button">\(ui("撤销小组", "Dissolve the group"))</button>\
         <button class="button quiet" type="button">\(ui("取消", "Cancel"))</button><button class="button small" type="button">\(ui("小按钮", "Small"))</button>\
@@ -56,7 +57,8 @@ enum GalleryStates {
         let again: HTML = "<a class=\"button small\" href=\"#notices\">\(ui("重新上传", "Upload again"))</a>"
         return """
             <div class="stack">\(ui.notice(.good, ui("申请已提交", "Application received"), HTML(text: answer)))\
-            \(ui.notice(.warn, ui("审批只剩一天", "One day left to decide"), HTML(text: ui("11月25日 24:00 后会上报到上级工会。", "After 25 November it goes to the union above.")), icon: "clock"))\
+            \(ui.notice(.warn, ui("审批只剩一天", "One day left to decide"), HTML(text: ui("11月25日 24:00 后会上报到上级工会。", "After 25 November it goes to the union above.")),
+                icon: "clock"))\
             \(ui.notice(.bad, ui("没有导入", "Nothing was imported"), HTML(text: ui("第 3 列不是身份证号码，请检查列的对应。", "Column 3 holds no ID numbers; check the mapping.")), actions: again))\
             \(ui.notice(.info, nil, HTML(text: ui("换了手机号？用新号码登录后在「我的」里修改。", "New phone? Sign in with it and change it under Me."))))</div>
             """

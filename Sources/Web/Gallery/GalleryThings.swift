@@ -31,7 +31,8 @@ enum GalleryThings {
 
     private static func hero(_ ui: UI) -> HTML {
         """
-        <a class="hero-card" href="#card">\(ui.icon("card"))<span class="body"><strong>\(ui("电子会员卡", "Membership card"))</strong><small class="mono">4401 0600 1234</small></span>\
+        <a class="hero-card" href="#card">\(ui.icon("card"))<span class="body"><strong>\(ui("电子会员卡", "Membership card"))</strong>\
+        <small class="mono">4401 0600 1234</small></span>\
         <span class="go">\(ui.icon("qr"))\(ui("出示", "Show"))</span></a>
         """
     }

@@ -48,7 +48,8 @@ extension Check {
             guard file.mentions(["Util", "Helper", "Manager", "Common"]) else { return inPath }
             return inPath
                 + file.code.enumerated().compactMap { index, code in
-                    guard let match = code.firstMatch(of: /\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/), match.1.firstRange(of: words)?.upperBound == match.1.endIndex
+                    guard let match = code.firstMatch(of: /\b(?:struct|class|enum|actor|protocol|typealias)\s+(\w+)/),
+                        match.1.firstRange(of: words)?.upperBound == match.1.endIndex
                     else { return nil }
                     return file.finding(index + 1, "declares \(match.1)")
                 }

@@ -48,7 +48,8 @@ struct CardPages: Sendable {
             <p class="soft small">\(ui("打开一次后没有网络也能出示。请勿截图转发。", "Once opened it works without a network. Please don't pass on screenshots."))</p>\
             <p class="row"><button class="button" type="button" data-bright data-js hidden aria-pressed="false">\(ui.icon("sun"))\(ui("调亮", "Brighten"))</button>\
             <a class="button quiet" href="\(MemberURL.card.path)">\(ui("刷新", "Refresh"))</a></p></section>\
-            <section class="card"><dl class="facts"><div><dt>\(ui("会籍状态", "State"))</dt><dd><span class="tag \(membership.state.toneClass)">\(ui(membership.state.label))</span></dd></div>\
+            <section class="card"><dl class="facts"><div><dt>\(ui("会籍状态", "State"))</dt>\
+            <dd><span class="tag \(membership.state.toneClass)">\(ui(membership.state.label))</span></dd></div>\
             <div><dt>\(ui("入会时间", "Member since"))</dt><dd>\(ui.time(membership.joinedOn))</dd></div></dl></section></div>
             """
     }
@@ -96,16 +97,19 @@ struct CardPages: Sendable {
 
     private static func good(_ membership: Membership, _ card: CardToken, _ union: String, opens: Bool, _ ui: UI) -> Page {
         let isFull = membership.state.effects.card == .full
-        let link: HTML =
-            opens ? "<p class=\"form-end\"><a class=\"button\" href=\"\(MemberURL.officerView(membership.organisation, membership.id).path)\">\(ui("查看会员资料", "Open the member"))</a></p>" : ""
+        let memberLink: HTML = """
+            <p class="form-end"><a class="button" href="\(MemberURL.officerView(membership.organisation, membership.id).path)">\
+            \(ui("查看会员资料", "Open the member"))</a></p>
+            """
+        let word = isFull ? ui("有效会员", "A member") : ui("有效，\(ui(membership.state.label))", "Valid: \(ui(membership.state.label))")
         return Page(
             ui("核验结果", "Result"), frame: .open,
             content: """
-                <div class="answer" role="alert">\(ui.icon("check"))<strong>\(isFull ? ui("有效会员", "A member") : ui("有效，\(ui(membership.state.label))", "Valid: \(ui(membership.state.label))"))</strong>\
-                <p>\(Masks.name(membership.name)) · \(union)</p></div>\
+                <div class="answer" role="alert">\(ui.icon("check"))<strong>\(word)</strong><p>\(Masks.name(membership.name)) · \(union)</p></div>\
                 <section class="card"><dl class="facts"><div><dt>\(ui("会员卡号", "Card number"))</dt><dd class="num">\(membership.shownCardNumber)</dd></div>\
-                <div><dt>\(ui("二维码生成时间", "Code made"))</dt><dd>\(ui.time(card.madeAt))</dd></div><div><dt>\(ui("有效至", "Good until"))</dt><dd>\(ui.time(card.goodUntil))</dd></div></dl></section>\
-                \(link)<p class="form-end"><a class="button" href="\(MemberURL.verifyForm.path)">\(ui("核验下一张", "Check another"))</a></p>
+                <div><dt>\(ui("二维码生成时间", "Code made"))</dt><dd>\(ui.time(card.madeAt))</dd></div>\
+                <div><dt>\(ui("有效至", "Good until"))</dt><dd>\(ui.time(card.goodUntil))</dd></div></dl></section>\
+                \(if: opens, memberLink)<p class="form-end"><a class="button" href="\(MemberURL.verifyForm.path)">\(ui("核验下一张", "Check another"))</a></p>
                 """)
     }
 

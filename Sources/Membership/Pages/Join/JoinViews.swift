@@ -16,9 +16,7 @@ enum JoinViews {
                 <p class="row"><a class="button" href="/unions">\(ui("按地区查找", "By area"))</a><a class="button" href="/unions/register">\(ui("申请建会", "Found a union"))</a></p></div>
                 """
                 : """
-                <div class="card flush"><ul class="list">\(each: found, { node in
-                    "<li><span class=\"icon-box\">\(ui.icon("union"))</span><span class=\"body\"><a class=\"cover\" href=\"\(MemberURL.joinUnion(node.id).path)\">\(node.name)</a><small>\(tree.ancestors(of: node.id).first?.name ?? "")</small></span>\(ui.icon("chevron"))</li>"
-                })</ul></div>
+                <div class="card flush"><ul class="list">\(each: found, { result($0, ui, tree) })</ul></div>
                 """
         return Page(
             ui("加入工会", "Join a union"), frame: .open,
@@ -34,22 +32,36 @@ enum JoinViews {
                 """)
     }
 
+    private static func result(_ node: OrganisationTree.Node, _ ui: UI, _ tree: OrganisationTree) -> HTML {
+        """
+        <li><span class="icon-box">\(ui.icon("union"))</span><span class="body"><a class="cover" href="\(MemberURL.joinUnion(node.id).path)">\(node.name)</a>\
+        <small>\(tree.ancestors(of: node.id).first?.name ?? "")</small></span>\(ui.icon("chevron"))</li>
+        """
+    }
+
     static func signInFirst(_ ui: UI, _ node: OrganisationTree.Node, next: String) -> Page {
         Page(
             ui("加入工会", "Join a union"), frame: .open,
             content: """
                 <section class="card"><h2>\(node.name)</h2><p class="lead">\(ui("请先用手机号登录，再填写入会申请。", "Sign in with your phone first, then apply."))</p>\
-                <p class="form-end"><a class="button primary" href="\(url: "/sign-in" + Query().with("next", next).suffix)">\(ui.icon("phone"))\(ui("手机号登录", "Sign in by phone"))</a></p></section>
+                <p class="form-end"><a class="button primary" href="\(url: "/sign-in" + Query().with("next", next).suffix)">\
+                \(ui.icon("phone"))\(ui("手机号登录", "Sign in by phone"))</a></p></section>
                 """)
     }
 
     static func who(_ ui: UI, _ node: OrganisationTree.Node, _ form: Form, _ known: Person) -> Page {
         let kinds = NewFormKind.allCases.map { (value: $0.rawValue, text: ui($0.label)) }
+        let hint = ui("快递员、骑手、司机等请选择。", "For couriers, riders, drivers.")
+        let fields: HTML = """
+            \(person(ui, form, known))\(ui.field(form, "occupation", ui("职业或岗位", "Occupation"), optional: true))\
+            \(ui.select(form, "new_form_kind", ui("新就业形态", "Platform work"), kinds, hint: hint, optional: true))\(consent(ui, form, known))\
+            \(ui.formEnd(ui("提交申请", "Apply"), cancel: MemberURL.join.path))
+            """
         var page = Page(
             ui("填写入会申请", "Apply"), frame: .open,
             content: """
                 \(steps(ui, current: 2))<section class="card"><p class="row">\(ui.icon("union"))<strong>\(node.name)</strong></p></section>\
-                <section class="card">\(ui.errorSummary(form))\(ui.form(MemberURL.joinUnion(node.id).path, draft: "join", "\(person(ui, form, known))\(ui.field(form, "occupation", ui("职业或岗位", "Occupation"), optional: true))\(ui.select(form, "new_form_kind", ui("新就业形态", "Platform work"), kinds, hint: ui("快递员、骑手、司机等请选择。", "For couriers, riders, drivers."), optional: true))\(consent(ui, form, known))\(ui.formEnd(ui("提交申请", "Apply"), cancel: MemberURL.join.path))"))</section>
+                <section class="card">\(ui.errorSummary(form))\(ui.form(MemberURL.joinUnion(node.id).path, draft: "join", fields))</section>
                 """)
         page.trail = [(ui("加入工会", "Join a union"), MemberURL.join.path)]
         return page
@@ -64,12 +76,16 @@ enum JoinViews {
         let work: HTML = """
             \(ui.select(form, "new_form_kind", ui("从事的职业", "Your trade"), kinds))\
             \(ui.field(form, "platform", ui("平台或公司", "Platform or firm"), hint: ui("如常接单的平台、快递公司名称。", "The platform or courier firm you work for.")))\
-            \(ui.select(form, "city", ui("工作城市", "City"), cities))<p><button class="button small" type="submit" name="act" value="city">\(ui("显示该市的区县镇街", "Show its counties and towns"))</button></p>\(area)
+            \(ui.select(form, "city", ui("工作城市", "City"), cities))<p><button class="button small" type="submit" name="act" value="city">\
+            \(ui("显示该市的区县镇街", "Show its counties and towns"))</button></p>\(area)
+            """
+        let fields: HTML = """
+            \(person(ui, form, known))\(work)\(consent(ui, form, known))\(ui.formEnd(ui("提交", "Join"), cancel: MemberURL.join.path))
             """
         var page = Page(
             ui("新就业形态劳动者在线入会", "Join online as a platform worker"), frame: .open,
             content: """
-                \(steps(ui, current: 2))<section class="card">\(ui.errorSummary(form))\(ui.form(MemberURL.joinPool.path, draft: "join-pool", "\(person(ui, form, known))\(work)\(consent(ui, form, known))\(ui.formEnd(ui("提交", "Join"), cancel: MemberURL.join.path))"))</section>
+                \(steps(ui, current: 2))<section class="card">\(ui.errorSummary(form))\(ui.form(MemberURL.joinPool.path, draft: "join-pool", fields))</section>
                 """)
         page.trail = [(ui("加入工会", "Join a union"), MemberURL.join.path)]
         return page
@@ -95,7 +111,9 @@ enum JoinViews {
         guard !known.hasPaper else { return "" }
         return ui.checkbox(
             form, "consent", ui("我单独同意使用我的证件号码核对会员身份", "I separately consent to the use of my number to check my membership"),
-            hint: ui("证件号码属于敏感个人信息。不同意则无法入会，其他功能不受影响；以后可以在“我的个人信息”里撤回。", "It is sensitive information. Without consent you can't join; everything else stays open, and you can withdraw later."))
+            hint: ui(
+                "证件号码属于敏感个人信息。不同意则无法入会，其他功能不受影响；以后可以在“我的个人信息”里撤回。",
+                "It is sensitive information. Without consent you can't join; everything else stays open, and you can withdraw later."))
     }
 
     private static func steps(_ ui: UI, current: Int) -> HTML {

@@ -49,16 +49,22 @@ enum MineViews {
         let today = ui.now.day
         if let transfer, transfer.state == .requested, let due = transfer.dueOn {
             let to = tree.node(transfer.to)?.name ?? ""
-            return box("swap", "info", ui("转会申请等待接收", "Your transfer waits"), ui("由\(to)在\(ui.show(due))前接收。在此之前您仍是原工会会员。", "\(to) decides by \(ui.show(due)). Until then you belong to the old union."))
+            return box(
+                "swap", "info", ui("转会申请等待接收", "Your transfer waits"),
+                ui("由\(to)在\(ui.show(due))前接收。在此之前您仍是原工会会员。", "\(to) decides by \(ui.show(due)). Until then you belong to the old union."))
         }
         switch current.state {
         case .applied:
             guard let due = current.dueOn else { return "" }
             if term.isOverdue(dueOn: due, today: today) {
                 let upper = tree.ancestors(of: current.organisation).first?.name ?? ""
-                return box("clock", "warn", ui("申请已超期，由上级工会处理", "Overdue: the union above may decide"), ui("\(union)没有在\(ui.show(due))前答复，\(upper)可以直接审批。", "\(union) did not answer by \(ui.show(due)); \(upper) may decide."))
+                return box(
+                    "clock", "warn", ui("申请已超期，由上级工会处理", "Overdue: the union above may decide"),
+                    ui("\(union)没有在\(ui.show(due))前答复，\(upper)可以直接审批。", "\(union) did not answer by \(ui.show(due)); \(upper) may decide."))
             }
-            return box("clock", "info", ui("申请正在审批", "Your application waits"), ui("由\(union)在\(ui.show(due))前答复，结果会通知您。", "\(union) answers by \(ui.show(due)); you will be told."))
+            return box(
+                "clock", "info", ui("申请正在审批", "Your application waits"),
+                ui("由\(union)在\(ui.show(due))前答复，结果会通知您。", "\(union) answers by \(ui.show(due)); you will be told."))
         case .pooled:
             let offered = current.offeredTo.flatMap { tree.node($0)?.name }
             return box(
@@ -88,40 +94,59 @@ enum MineViews {
         }
         var out: HTML = links.isEmpty ? "" : "<p class=\"row\">\(links)</p>"
         if current.state == .active || current.state == .retained {
+            let hint = ui(
+                "退会自愿，提交后立即生效，会员卡收回，已领取的券仍可使用。",
+                "Leaving is your right and takes effect at once. The card is withdrawn; vouchers you hold stay good.")
+            let fields: HTML = """
+                \(ui.textarea(form, "leaving_reason", ui("退会原因", "Why"), rows: 2, hint: hint))<div class="form-end">\
+                <button class="button danger" type="submit" data-confirm="\(ui("确定退会？", "Really leave?"))">\(ui("确认退会", "Leave"))</button></div>
+                """
             out += """
                 <details\(flag: "open", form.problem("leaving_reason") != nil)><summary>\(ui("我要退会", "Leave the union"))</summary>\
-                \(ui.form(MemberURL.leaving.path, "\(ui.textarea(form, "leaving_reason", ui("退会原因", "Why"), rows: 2, hint: ui("退会自愿，提交后立即生效，会员卡收回，已领取的券仍可使用。", "Leaving is your right and takes effect at once. The card is withdrawn; vouchers you hold stay good.")))<div class=\"form-end\"><button class=\"button danger\" type=\"submit\" data-confirm=\"\(ui("确定退会？", "Really leave?"))\">\(ui("确认退会", "Leave"))</button></div>"))</details>
+                \(ui.form(MemberURL.leaving.path, fields))</details>
                 """
         }
         return out
     }
 
     private static func timeline(_ ui: UI, _ events: [MembershipEvent], _ tree: OrganisationTree) -> HTML {
-        """
-        <ol class="timeline">\(each: events, { event in
-            "<li><strong>\(event.act.map { ui($0.label) } ?? ui(event.to.label))</strong> \(tag(event.to, ui))\(event.reason.map { "<p>\($0)</p>" as HTML })<small>\(ui.time(event.at)) · \(tree.shortName(event.organisation) ?? "")</small></li>"
-        })</ol>
-        """
+        func item(_ event: MembershipEvent) -> HTML {
+            let reason: HTML = event.reason.map { "<p>\($0)</p>" } ?? ""
+            return """
+                <li><strong>\(event.act.map { ui($0.label) } ?? ui(event.to.label))</strong> \(tag(event.to, ui))\(reason)\
+                <small>\(ui.time(event.at)) · \(tree.shortName(event.organisation) ?? "")</small></li>
+                """
+        }
+        return "<ol class=\"timeline\">\(each: events, item)</ol>"
     }
 
     // MARK: Transfer
 
     static func transfer(_ ui: UI, text: String, found: [OrganisationTree.Node], _ form: Form, _ tree: OrganisationTree) -> Page {
         let search: HTML = """
-            <section class="card"><form method="get" action="\(MemberURL.transfer.path)" role="search"><div class="field"><label for="f-q">\(ui("新单位或工会的名称", "Name of the new employer or union"))</label>\
-            <input id="f-q" type="search" name="q" value="\(text)"></div><div class="form-end"><button class="button\(if: found.isEmpty, " primary")" type="submit">\(ui.icon("search"))\(ui("查找", "Find"))</button></div></form></section>
+            <section class="card"><form method="get" action="\(MemberURL.transfer.path)" role="search"><div class="field">\
+            <label for="f-q">\(ui("新单位或工会的名称", "Name of the new employer or union"))</label>\
+            <input id="f-q" type="search" name="q" value="\(text)"></div><div class="form-end"><button class="button\(if: found.isEmpty, " primary")" type="submit">\
+            \(ui.icon("search"))\(ui("查找", "Find"))</button></div></form></section>
             """
         let options = found.map { (value: $0.id.description, text: $0.name) }
+        let fields: HTML = """
+            <input type="hidden" name="q" value="\(text)">\(ui.choices(form, "organisation", ui("转到哪个工会", "Which union"), options))\
+            \(ui.field(form, "reason", ui("转会原因", "Why"), hint: ui("如：更换工作单位。", "As: I changed my job.")))\
+            \(ui.formEnd(ui("提交转会申请", "Request the transfer"), cancel: MemberURL.mine.path))
+            """
         let next: HTML =
             found.isEmpty
             ? (text.isEmpty ? "" : "<p class=\"notice mute\">\(ui("没有找到，换个名称试试。", "Nothing found; try another name."))</p>")
             : """
-            <section class="card">\(ui.errorSummary(form))\(ui.form(MemberURL.transfer.path, "<input type=\"hidden\" name=\"q\" value=\"\(text)\">\(ui.choices(form, "organisation", ui("转到哪个工会", "Which union"), options))\(ui.field(form, "reason", ui("转会原因", "Why"), hint: ui("如：更换工作单位。", "As: I changed my job.")))\(ui.formEnd(ui("提交转会申请", "Request the transfer"), cancel: MemberURL.mine.path))"))</section>
+            <section class="card">\(ui.errorSummary(form))\(ui.form(MemberURL.transfer.path, fields))</section>
             """
+        let lead = ui(
+            "一次入会、动态接转：会籍跟着工作走，由新工会接收后生效，不用重新入会。", "Join once: your membership follows your job. The new union takes you over; you need not join again.")
         var page = Page(
             ui("申请转会", "Request a transfer"), frame: .member(tab: .mine),
             content: """
-                <div class="stack loose"><p class="lead">\(ui("一次入会、动态接转：会籍跟着工作走，由新工会接收后生效，不用重新入会。", "Join once: your membership follows your job. The new union takes you over; you need not join again."))</p>\(search)\(next)</div>
+                <div class="stack loose"><p class="lead">\(lead)</p>\(search)\(next)</div>
                 """)
         page.trail = [(ui("我的会籍", "My membership"), MemberURL.mine.path)]
         return page

@@ -36,7 +36,8 @@ extension SignupDraft {
             \(ui.field(form, "\(path).ends_at", ui("结束", "Ends"), .moment))</div>\
             \(ui.field(form, "\(path).place", ui("地点", "Place"), UI.Input("text", [("maxlength", "120")]), optional: true))\
             \(ui.field(form, "\(path).capacity", ui("名额", "Places"), .number(capacities), short: true, suffix: ui("人", "people")))\
-            <div class="row"><button class="button small" type="submit" name="act" value="copy:sessions:\(index)">\(ui.icon("copy"))\(ui("再加一场一样的", "Another like this"))</button>\
+            <div class="row"><button class="button small" type="submit" name="act" value="copy:sessions:\(index)">\(ui.icon("copy"))\(ui("再加一场一样的", "Another like this"))\
+            </button>\
             <button class="button small quiet" type="submit" name="act" value="remove:sessions:\(index)">\(ui.icon("trash"))\(ui("删除这一场", "Remove"))</button></div></fieldset>
             """
     }

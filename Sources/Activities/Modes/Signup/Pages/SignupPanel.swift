@@ -95,7 +95,8 @@ struct SignupPanel: Sendable {
         }
         return """
             \(ui.notice(mine.state == .waiting ? .warn : .good, title, "\(text)", icon: mine.state == .waiting ? "clock" : "check"))\(session.map { facts($0, ui) })\
-            <div class="row"><a class="button" href="\(SignupURL.mine(activity.id).path)">\(ui("查看我的报名", "My sign-up"))</a>\(mine.state == .attended ? "" : cancelButton(ui))</div>
+            <div class="row"><a class="button" href="\(SignupURL.mine(activity.id).path)">\(ui("查看我的报名", "My sign-up"))</a>\
+            \(mine.state == .attended ? "" : cancelButton(ui))</div>
             """
     }
 

@@ -50,7 +50,8 @@ struct SignupResultsPages: Sendable {
         ]
         return """
             \(ui.tiles(tiles))\
-            <div class="row"><a class="button primary" href="\(SignupURL.checkIn(activity.organisation, activity.id).path)">\(ui.icon("scan"))\(ui("现场签到", "Check people in"))</a>\
+            <div class="row"><a class="button primary" href="\(SignupURL.checkIn(activity.organisation, activity.id).path)">\(ui.icon("scan"))\(ui("现场签到",
+                "Check people in"))</a>\
             <a class="button" href="\(url: list)">\(ui.icon("list"))\(ui("报名名单", "The list"))</a></div>\
             \(if: !sessions.isEmpty, chart(sessions, ui))\(unionTable(unions, tree, ui))
             """
@@ -124,7 +125,8 @@ struct SignupResultsPages: Sendable {
         if mayManage { table.exportPath = SignupURL.export(activity.organisation, activity.id).path }
         if total == 0, query.text.isEmpty, query.state == nil, query.session == nil {
             table.empty = """
-                <h2>\(ui("还没有人报名", "Nobody has signed up yet"))</h2><p>\(ui("把活动链接发到工作群，或者打印二维码贴在食堂门口。", "Send the link to your groups, or print the QR code and put it up."))</p>\
+                <h2>\(ui("还没有人报名", "Nobody has signed up yet"))</h2><p>\(ui("把活动链接发到工作群，或者打印二维码贴在食堂门口。",
+                    "Send the link to your groups, or print the QR code and put it up."))</p>\
                 <div class="actions"><a class="button" href="\(ActivitiesURL.manage(activity.organisation, activity.id).path)">\(ui("拿链接和二维码", "Link and QR code"))</a></div>
                 """
         }
