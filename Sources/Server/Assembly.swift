@@ -97,7 +97,8 @@ public struct Assembly: Sendable {
 
     /// Every address of the product.
     public var routes: [Route] {
-        let all = features.flatMap(\.routes) + HomePages(features: features).routes + MinePages.routes + AdminPages(features: features).routes
+        let all =
+            features.flatMap(\.routes) + HomePages(features: features).routes + MinePages.routes + AdminPages(features: features).routes
             + PreferencePages.routes + InformationPages.routes + Gallery.routes + Assets.shared.routes + HealthRoutes.routes(database)
         let description = OpenAPI.document(all, version: "1")
         return all + [

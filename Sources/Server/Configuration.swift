@@ -24,7 +24,6 @@ public struct ServerConfiguration: Sendable {
     /// Whoever has this file and the database can read all personal data; who loses it, nothing.
     public var keyFile: String { dataDirectory + "/keys" }
 
-
     /// What can be wrong with a configuration, as a sentence for the operator.
     public struct Fault: Error, CustomStringConvertible {
         public let description: String

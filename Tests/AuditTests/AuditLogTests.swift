@@ -9,7 +9,8 @@ struct AuditLogTests {
     private static let start = Instant("2026-11-24T01:00:00Z")!
 
     private func entry(_ n: Int64, action: String = "thing.made") -> AuditEntry {
-        AuditEntry(at: Self.start + .seconds(n), actor: .person(PersonID(7)), organisation: OrganisationID(3), action: action, object: AuditObject("thing", n % 4),
+        AuditEntry(
+            at: Self.start + .seconds(n), actor: .person(PersonID(7)), organisation: OrganisationID(3), action: action, object: AuditObject("thing", n % 4),
             detail: ["n": String(n)])
     }
 

@@ -24,11 +24,13 @@ private let today = Day(number: 20_781)  // 2026-11-24
         #expect(children.count > 20 && children.allSatisfy { $0.code.level == .town })
     }
 
-    @Test("English names are ASCII and end in the kind of area", arguments: [
-        ("441900", "东莞市", "Dongguan City"), ("440113", "番禺区", "Panyu District"), ("441422", "大埔县", "Dabu County"), ("440306", "宝安区", "Bao'an District"),
-        ("441900122", "厚街镇", "Houjie Town"), ("440232", "乳源瑶族自治县", "Ruyuan Yao Autonomous County"), ("440512001", "𬒈石街道", "Queshi Subdistrict"),
-        ("442000105", "古镇镇", "Guzhen Town"), ("441502", "城区", "Chengqu District"),
-    ])
+    @Test(
+        "English names are ASCII and end in the kind of area",
+        arguments: [
+            ("441900", "东莞市", "Dongguan City"), ("440113", "番禺区", "Panyu District"), ("441422", "大埔县", "Dabu County"), ("440306", "宝安区", "Bao'an District"),
+            ("441900122", "厚街镇", "Houjie Town"), ("440232", "乳源瑶族自治县", "Ruyuan Yao Autonomous County"), ("440512001", "𬒈石街道", "Queshi Subdistrict"),
+            ("442000105", "古镇镇", "Guzhen Town"), ("441502", "城区", "Chengqu District"),
+        ])
     func englishNames(code: String, zh: String, en: String) throws {
         let region = try #require(RegionCode(code).flatMap { guangdong.region($0) })
         #expect(region.name == Phrase(zh, en))

@@ -16,7 +16,8 @@ import Web
 private let now = Instant(ms: 1_795_500_300_000)
 
 @Suite struct SeedTests {
-    static let migrations = AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
+    static let migrations =
+        AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
         + StoreSchema.migrations + ActivityMigrations.all + ActivityModes.all.flatMap { $0.migrations }
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
@@ -44,7 +45,8 @@ private let now = Instant(ms: 1_795_500_300_000)
     func whole(engine: Engine) async throws {
         try await Self.withDemo(engine) { database, _, _ in
             let organisations = Organisations(database: database)
-            let checks = AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + SignupVerification.all
+            let checks =
+                AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + SignupVerification.all
                 + OrganisationsFeature.verifications
             for check in checks { #expect(try await check.run(database) == [], "\(check.name)") }
             let log = try await AuditLog(database: database).verify()
@@ -56,7 +58,9 @@ private let now = Instant(ms: 1_795_500_300_000)
         try await database.read { tx in
             let people = try tx.rows("SELECT id, name, birthday, sex, verified_at, created_at FROM person ORDER BY id").map { "\($0.values)" }
             let members = try tx.rows("SELECT id, person, organisation, state, bucket, joined_on, applied_at, due_on, version FROM membership ORDER BY id").map { "\($0.values)" }
-            let counters = try tx.rows("SELECT organisation, members, verified, new_form, pending, pooled, unions FROM organisation_counter ORDER BY organisation").map { "\($0.values)" }
+            let counters = try tx.rows("SELECT organisation, members, verified, new_form, pending, pooled, unions FROM organisation_counter ORDER BY organisation").map {
+                "\($0.values)"
+            }
             let unions = try tx.rows("SELECT id, parent, name, term_end FROM organisation ORDER BY id").map { "\($0.values)" }
             let entries = try tx.rows("SELECT action, object_kind, at FROM audit_entry WHERE action <> 'session.created' ORDER BY seq").map { "\($0.values)" }
             return people + members + counters + unions + entries

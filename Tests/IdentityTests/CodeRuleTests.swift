@@ -1,6 +1,7 @@
-@testable import Identity
 import Kernel
 import Testing
+
+@testable import Identity
 
 /// A moment of 24 November 2026 in Asia/Shanghai: `at("10:00:59")`.
 func at(_ time: String, day: String = "2026-11-24") -> Instant {

@@ -1,10 +1,11 @@
-@testable import Identity
 import Kernel
 import Store
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 import Vault
+
+@testable import Identity
 
 /// A provider that answers as told and keeps what it was sent.
 private final class Provider: HTTPSender {

@@ -1,10 +1,11 @@
-@testable import Identity
 import Audit
 import Kernel
 import Store
 import TestSupport
 import Vault
 import Web
+
+@testable import Identity
 
 /// Identity on a database of its own, with a clock that stands at 10:00 on 24 November 2026.
 struct Desk: Sendable {

@@ -1,10 +1,11 @@
-@testable import Identity
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 import Vault
 import Web
+
+@testable import Identity
 
 @Suite("Passwords and authenticators")
 struct PasswordTests {

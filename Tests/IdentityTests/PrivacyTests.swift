@@ -1,13 +1,14 @@
-@testable import Identity
 import Audit
 import Foundation
 import Kernel
 import Store
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 import Vault
 import Web
+
+@testable import Identity
 
 /// Another feature with an order that is open or closed.
 private final class Orders: PersonalDataSource {

@@ -1,11 +1,12 @@
-@testable import Identity
 import Audit
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 import Vault
 import Web
+
+@testable import Identity
 
 /// A roster as Membership would keep one: papers with names, and the union of everybody.
 private struct Roster: RosterMatcher {

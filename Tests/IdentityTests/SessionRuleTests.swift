@@ -1,6 +1,7 @@
-@testable import Identity
 import Kernel
 import Testing
+
+@testable import Identity
 
 @Suite("How long a session lives")
 struct SessionRuleTests {

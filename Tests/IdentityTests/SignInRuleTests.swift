@@ -1,7 +1,8 @@
-@testable import Identity
 import Kernel
 import Testing
 import Web
+
+@testable import Identity
 
 @Suite("Signing in")
 struct SignInRuleTests {

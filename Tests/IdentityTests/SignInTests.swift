@@ -1,11 +1,12 @@
-@testable import Identity
 import Audit
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 import Vault
 import Web
+
+@testable import Identity
 
 @Suite("Signing in with a code")
 struct SignInTests {

@@ -20,15 +20,17 @@ struct IdentityPaperTests {
         #expect(IdentityPaper(kind: kind, number: number) == paper)
     }
 
-    @Test("R5 Each mistake has its own reason", arguments: [
-        (IdentityPaper.Kind.idCard, "110105194912310021", PaperFault.idCard(.checkDigit)), (.residencePermit, "810000199003070016", .checkDigit),
-        (.residencePermit, "84000019900307001X", .wrongShape(.residencePermit)), (.residencePermit, "810001199003070015", .wrongShape(.residencePermit)),
-        (.residencePermit, "810000199002300015", .noSuchDay), (.residencePermit, "810000203003070015", .bornAhead), (.residencePermit, "8.1E+17", .scientific),
-        (.residencePermit, "81000019900307001A", .checkDigit), (.homeReturnPermit, "A12345678", .wrongShape(.homeReturnPermit)),
-        (.homeReturnPermit, "H1234567", .wrongShape(.homeReturnPermit)), (.taiwanPermit, "1234567A", .wrongShape(.taiwanPermit)),
-        (.passport, "123456789", .countryMissing), (.passport, "USA-1234", .wrongShape(.passport)), (.passport, "", .missing), (.taiwanPermit, " ", .missing),
-        (.foreignerCard, "911840199003070015", .checkDigit), (.foreignerCard, "US1110123456789", .wrongShape(.foreignerCard)),
-    ])
+    @Test(
+        "R5 Each mistake has its own reason",
+        arguments: [
+            (IdentityPaper.Kind.idCard, "110105194912310021", PaperFault.idCard(.checkDigit)), (.residencePermit, "810000199003070016", .checkDigit),
+            (.residencePermit, "84000019900307001X", .wrongShape(.residencePermit)), (.residencePermit, "810001199003070015", .wrongShape(.residencePermit)),
+            (.residencePermit, "810000199002300015", .noSuchDay), (.residencePermit, "810000203003070015", .bornAhead), (.residencePermit, "8.1E+17", .scientific),
+            (.residencePermit, "81000019900307001A", .checkDigit), (.homeReturnPermit, "A12345678", .wrongShape(.homeReturnPermit)),
+            (.homeReturnPermit, "H1234567", .wrongShape(.homeReturnPermit)), (.taiwanPermit, "1234567A", .wrongShape(.taiwanPermit)),
+            (.passport, "123456789", .countryMissing), (.passport, "USA-1234", .wrongShape(.passport)), (.passport, "", .missing), (.taiwanPermit, " ", .missing),
+            (.foreignerCard, "911840199003070015", .checkDigit), (.foreignerCard, "US1110123456789", .wrongShape(.foreignerCard)),
+        ])
     func refused(kind: IdentityPaper.Kind, raw: String, fault: PaperFault) {
         #expect(outcome { () throws(PaperFault) in try IdentityPaper.parse(kind, raw, today: today) } == .failure(fault))
         #expect(!fault.message.zh.isEmpty && !fault.message.en.isEmpty)
@@ -40,10 +42,12 @@ struct IdentityPaperTests {
         #expect(throws: PaperFault.countryMissing) { try IdentityPaper.parse(.passport, "12AB3456", country: "France", today: today) }
     }
 
-    @Test("R6 A paper prints as its mask", arguments: [
-        (IdentityPaper.Kind.idCard, "990000199003078883", "990***********8883"), (.passport, "USA-123456789", "1******89"), (.homeReturnPermit, "H12345678", "H******78"),
-        (.residencePermit, "810000199003070015", "8***************15"),
-    ])
+    @Test(
+        "R6 A paper prints as its mask",
+        arguments: [
+            (IdentityPaper.Kind.idCard, "990000199003078883", "990***********8883"), (.passport, "USA-123456789", "1******89"), (.homeReturnPermit, "H12345678", "H******78"),
+            (.residencePermit, "810000199003070015", "8***************15"),
+        ])
     func masked(kind: IdentityPaper.Kind, number: String, mask: String) throws {
         let paper = try IdentityPaper.parse(kind, number, today: today)
         #expect("\(paper)" == mask)

@@ -7,10 +7,12 @@ func day(_ iso: String) -> Day {
 }
 
 struct AgeTests {
-    @Test("R11 Sixteen is reached at 00:00 of the birthday", arguments: [
-        ("2010-11-25", "2026-11-24", false), ("2010-11-25", "2026-11-25", true), ("2008-02-29", "2024-02-28", false), ("2008-02-29", "2024-02-29", true),
-        ("2012-02-29", "2028-02-29", true), ("2007-02-28", "2023-02-28", true),
-    ])
+    @Test(
+        "R11 Sixteen is reached at 00:00 of the birthday",
+        arguments: [
+            ("2010-11-25", "2026-11-24", false), ("2010-11-25", "2026-11-25", true), ("2008-02-29", "2024-02-28", false), ("2008-02-29", "2024-02-29", true),
+            ("2012-02-29", "2028-02-29", true), ("2007-02-28", "2023-02-28", true),
+        ])
     func sixteen(born: String, on today: String, reached: Bool) { #expect(day(born).isAtLeast(years: 16, on: day(today)) == reached) }
 
     @Test("R11 Born on 29 February, a year is reached on 1 March of common years", arguments: [("2025-02-28", 16), ("2025-03-01", 17), ("2028-02-28", 19), ("2028-02-29", 20)])
@@ -27,21 +29,25 @@ struct AgeTests {
 struct WorkingCalendarTests {
     let calendar = WorkingCalendar.shipped
 
-    @Test("R18b Five working days after", arguments: [
-        ("2026-02-12", "2026-02-26"), ("2026-02-13", "2026-02-27"), ("2026-04-29", "2026-05-09"), ("2026-09-17", "2026-09-23"), ("2026-09-28", "2026-10-10"),
-        ("2025-01-24", "2025-02-07"), ("2025-09-26", "2025-10-10"),
-    ])
+    @Test(
+        "R18b Five working days after",
+        arguments: [
+            ("2026-02-12", "2026-02-26"), ("2026-02-13", "2026-02-27"), ("2026-04-29", "2026-05-09"), ("2026-09-17", "2026-09-23"), ("2026-09-28", "2026-10-10"),
+            ("2025-01-24", "2025-02-07"), ("2025-09-26", "2025-10-10"),
+        ])
     func fiveDays(from: String, to: String) {
         let deadline = calendar.workingDay(after: day(from), count: 5)
         #expect(deadline.day == day(to))
         #expect(deadline.isCertain)
     }
 
-    @Test("R18a Days off and make-up days of 2026", arguments: [
-        ("2026-01-01", false), ("2026-01-04", true), ("2026-02-14", true), ("2026-02-15", false), ("2026-02-23", false), ("2026-02-24", true), ("2026-02-28", true),
-        ("2026-04-06", false), ("2026-05-09", true), ("2026-06-19", false), ("2026-09-20", true), ("2026-09-25", false), ("2026-10-07", false), ("2026-10-08", true),
-        ("2026-10-10", true), ("2026-10-11", false), ("2026-11-24", true), ("2026-11-28", false), ("2025-01-26", true), ("2025-10-08", false),
-    ])
+    @Test(
+        "R18a Days off and make-up days of 2026",
+        arguments: [
+            ("2026-01-01", false), ("2026-01-04", true), ("2026-02-14", true), ("2026-02-15", false), ("2026-02-23", false), ("2026-02-24", true), ("2026-02-28", true),
+            ("2026-04-06", false), ("2026-05-09", true), ("2026-06-19", false), ("2026-09-20", true), ("2026-09-25", false), ("2026-10-07", false), ("2026-10-08", true),
+            ("2026-10-10", true), ("2026-10-11", false), ("2026-11-24", true), ("2026-11-28", false), ("2025-01-26", true), ("2025-10-08", false),
+        ])
     func kindOfDay(iso: String, worked: Bool) { #expect(calendar.isWorkingDay(day(iso)) == worked) }
 
     @Test("R18 An unknown year is counted Monday to Friday, and the answer says so")
@@ -61,9 +67,11 @@ struct WorkingCalendarTests {
         #expect(longer.knows(year: 2027) && longer.source(ofYear: 2027) == "test")
     }
 
-    @Test("R17 Overdue from working day 6", arguments: [
-        ("2026-09-28", "2026-09-28", 0), ("2026-09-28", "2026-10-10", 5), ("2026-09-28", "2026-10-11", 5), ("2026-09-28", "2026-10-12", 6), ("2026-09-28", "2026-09-01", 0),
-    ])
+    @Test(
+        "R17 Overdue from working day 6",
+        arguments: [
+            ("2026-09-28", "2026-09-28", 0), ("2026-09-28", "2026-10-10", 5), ("2026-09-28", "2026-10-11", 5), ("2026-09-28", "2026-10-12", 6), ("2026-09-28", "2026-09-01", 0),
+        ])
     func elapsed(receipt: String, today: String, count: Int) { #expect(calendar.workingDays(after: day(receipt), through: day(today)) == count) }
 
     @Test("R18c A term that would start on a day off starts on the next working day", arguments: [("2026-10-01", "2026-10-08"), ("2026-10-08", "2026-10-08")])
@@ -71,10 +79,12 @@ struct WorkingCalendarTests {
 }
 
 struct CommitteeTermTests {
-    @Test("R8 The last day", arguments: [
-        ("2023-06-15", 3, "2026-06-14"), ("2024-02-29", 3, "2027-02-28"), ("2024-02-29", 5, "2029-02-28"), ("2024-02-29", 4, "2028-02-28"),
-        ("2024-03-01", 3, "2027-02-28"), ("2023-03-01", 5, "2028-02-29"), ("2024-01-01", 3, "2026-12-31"),
-    ])
+    @Test(
+        "R8 The last day",
+        arguments: [
+            ("2023-06-15", 3, "2026-06-14"), ("2024-02-29", 3, "2027-02-28"), ("2024-02-29", 5, "2029-02-28"), ("2024-02-29", 4, "2028-02-28"),
+            ("2024-03-01", 3, "2027-02-28"), ("2023-03-01", 5, "2028-02-29"), ("2024-01-01", 3, "2026-12-31"),
+        ])
     func lastDay(start: String, years: Int, last: String) { #expect(CommitteeTerm(start: day(start), years: years).lastDay == day(last)) }
 
     static let countdown: [(String, CommitteeTerm.State, Int?)] = [

@@ -20,12 +20,14 @@ struct USCCTests {
         #expect(try USCC.parse("81440000MC0000001A").isInnerCheckWrong)
     }
 
-    @Test("R2d Each mistake has its own reason", arguments: [
-        ("81990000MC0000231A", USCCFault.checkCharacter), ("81990000MC0000231", .wrongLength(17)), ("81990000MC0000231YY", .wrongLength(19)),
-        ("8199000OMC0000231Y", .confusableLetter("O", place: 8)), ("8199000oMC0000231Y", .confusableLetter("O", place: 8)),
-        ("81990000MC00002I1Y", .confusableLetter("I", place: 16)), ("81990000MC0000231Z", .confusableLetter("Z", place: 18)),
-        ("81990000M-0000231Y", .wrongCharacter(place: 10)), ("81990000工C0000231Y", .wrongCharacter(place: 9)), ("", .missing), ("8.1E+17", .scientific),
-    ])
+    @Test(
+        "R2d Each mistake has its own reason",
+        arguments: [
+            ("81990000MC0000231A", USCCFault.checkCharacter), ("81990000MC0000231", .wrongLength(17)), ("81990000MC0000231YY", .wrongLength(19)),
+            ("8199000OMC0000231Y", .confusableLetter("O", place: 8)), ("8199000oMC0000231Y", .confusableLetter("O", place: 8)),
+            ("81990000MC00002I1Y", .confusableLetter("I", place: 16)), ("81990000MC0000231Z", .confusableLetter("Z", place: 18)),
+            ("81990000M-0000231Y", .wrongCharacter(place: 10)), ("81990000工C0000231Y", .wrongCharacter(place: 9)), ("", .missing), ("8.1E+17", .scientific),
+        ])
     func refused(text: String, fault: USCCFault) {
         #expect(outcome { () throws(USCCFault) in try USCC.parse(text) } == .failure(fault))
         #expect(!fault.message.zh.isEmpty && !fault.message.en.isEmpty)

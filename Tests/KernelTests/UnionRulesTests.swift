@@ -31,10 +31,12 @@ struct RegionCodeTests {
 }
 
 struct CommitteeSizeTests {
-    @Test("R7 Committee by members", arguments: [
-        (0, 3...5), (24, 3...5), (25, 3...7), (200, 3...7), (201, 7...15), (1000, 7...15), (1001, 15...21), (5000, 15...21), (5001, 21...29), (10_000, 21...29),
-        (10_001, 29...37), (50_000, 29...37), (50_001, 37...45),
-    ])
+    @Test(
+        "R7 Committee by members",
+        arguments: [
+            (0, 3...5), (24, 3...5), (25, 3...7), (200, 3...7), (201, 7...15), (1000, 7...15), (1001, 15...21), (5000, 15...21), (5001, 21...29), (10_000, 21...29),
+            (10_001, 29...37), (50_000, 29...37), (50_001, 37...45),
+        ])
     func size(members: Int, committee: ClosedRange<Int>) { #expect(CommitteeSize.usual.committee(members: members) == committee) }
 
     @Test("R7a 24 members may join a joint union, 25 have a committee")

@@ -174,14 +174,22 @@ struct ImportTests {
             try await province.database.write { tx in
                 _ = try province.people.create(NewPerson(name: nil, phone: P.phone(1), phoneVerifiedAt: province.now), at: province.now, in: tx)
             }
-            let path = try csv(directory, [heading, line(1, "张小三"), "李四,\(P.card(2).text),\(P.phone(9).text),", "王五,\(P.card(3).text),\(P.phone(9).text),", line(4, "赵六",
-                phone: false)])
+            let path = try csv(
+                directory,
+                [
+                    heading, line(1, "张小三"), "李四,\(P.card(2).text),\(P.phone(9).text),", "王五,\(P.card(3).text),\(P.phone(9).text),",
+                    line(
+                        4, "赵六",
+                        phone: false),
+                ])
             let report = try await service.importFile(path, at: P.factory, dryRun: false)
             #expect(report.added == 4 && report.noted == 2 && report.rejected == 0)
             let owners = try await province.database.read { tx in
-                (try province.people.find(phone: P.phone(1), in: tx), try province.people.find(paper: IdentityPaper(P.card(1)), in: tx),
+                (
+                    try province.people.find(phone: P.phone(1), in: tx), try province.people.find(paper: IdentityPaper(P.card(1)), in: tx),
                     try province.people.find(phone: P.phone(9), in: tx),
-                 try province.people.find(paper: IdentityPaper(P.card(2)), in: tx))
+                    try province.people.find(paper: IdentityPaper(P.card(2)), in: tx)
+                )
             }
             #expect(owners.0 != owners.1 && owners.2 == owners.3)
             let later = try csv(directory, "later.csv", [heading, line(4, "赵六"), "李四,\(P.card(2).text),\(P.phone(8).text),"])

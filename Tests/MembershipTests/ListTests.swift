@@ -19,10 +19,12 @@ struct ListTests {
         let names = ["张小三", "张三", "李四", "王五", "欧阳修", "阿依古丽·买买提", "张小", "Anna Li"]
         var rows: [(Int, String, OrganisationID, MembershipState, Bool, Bool, Day, String?)] = []
         for n in 0..<count {
-            rows.append((
-                n, names.randomElement(using: &random)!, P.memberUnions.randomElement(using: &random)!, MembershipState.allCases.randomElement(using: &random)!,
-                Bool.random(using: &random), Int.random(in: 0..<4, using: &random) == 0, Day("2026-01-01")!.adding(days: Int.random(in: 0..<5, using: &random)),
-                ["一车间", "二车间", nil].randomElement(using: &random)!))
+            rows.append(
+                (
+                    n, names.randomElement(using: &random)!, P.memberUnions.randomElement(using: &random)!, MembershipState.allCases.randomElement(using: &random)!,
+                    Bool.random(using: &random), Int.random(in: 0..<4, using: &random) == 0, Day("2026-01-01")!.adding(days: Int.random(in: 0..<5, using: &random)),
+                    ["一车间", "二车间", nil].randomElement(using: &random)!
+                ))
         }
         let made = rows
         return try await province.database.write { tx in
@@ -112,7 +114,8 @@ struct ListTests {
                 for order in MemberQuery.Order.allCases {
                     for prefix in [nil, "张"] {
                         for isDescending in [false, true] {
-                            let query = MemberQuery(scope: scope, states: [.active], isVerified: true, isNewForm: false, namePrefix: prefix, order: order,
+                            let query = MemberQuery(
+                                scope: scope, states: [.active], isVerified: true, isNewForm: false, namePrefix: prefix, order: order,
                                 isDescending: isDescending)
                             let key: Value = query.order == .joined ? .integer(5) : .text("张三")
                             for cursor in [nil, MemberCursor(rank: MembershipState.active.rank, key: key, id: MembershipID(9))] {
@@ -172,14 +175,15 @@ struct ListTests {
         ])
     func kinds(text: String, kind: String) {
         let search = MemberSearch(text, today: Day("2026-11-24")!)
-        let name = switch search {
-        case .phone: "phone"
-        case .paper: "paper"
-        case .lastFour: "lastFour"
-        case .number: "number"
-        case .name: "name"
-        case nil: "nothing"
-        }
+        let name =
+            switch search {
+            case .phone: "phone"
+            case .paper: "paper"
+            case .lastFour: "lastFour"
+            case .number: "number"
+            case .name: "name"
+            case nil: "nothing"
+            }
         #expect(name == kind)
     }
 

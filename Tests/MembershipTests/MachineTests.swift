@@ -92,8 +92,11 @@ struct MachineTests {
 
     @Test("30 active, 2 transferring, 4 retained and 3 pooled count 32 (R14)")
     func counted() {
-        let states = Array(repeating: MembershipState.active, count: 30) + [.transferring, .transferring] + Array(repeating: .retained, count: 4) + Array(repeating: .pooled,
-            count: 3)
+        let states =
+            Array(repeating: MembershipState.active, count: 30) + [.transferring, .transferring] + Array(repeating: .retained, count: 4)
+            + Array(
+                repeating: .pooled,
+                count: 3)
         #expect(states.count { $0.effects.counts == .once } == 32)
         #expect(states.count { $0.effects.counts == .apart } == 3)
     }

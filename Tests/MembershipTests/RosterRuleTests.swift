@@ -38,8 +38,13 @@ struct RosterRuleTests {
             (["张三", "1.10105E+17"], "id_number.scientific", .paperNumber), (["张三", "110105194912310021"], "id_number.check_digit", .paperNumber),
             (["张三", "990000190002290013"], "id_number.no_such_day", .paperNumber), (["张三", "990000203001010016"], "id_number.born_ahead", .paperNumber),
             (["张三", "110105491231002"], "id_number.fifteen_digits", .paperNumber), (["张三", "990000199003078883", "1381234567"], "phone.length", .phone),
-            (["张三", "990000199003078883", "", "男"], "sex.differs", .sex), (["张三", "990000199003078883", "", "不详"], "sex.unknown", .sex), (["张三", "990000199003078883", "", "",
-                "1990-03-08"], "birthday.differs", .birthday),
+            (["张三", "990000199003078883", "", "男"], "sex.differs", .sex), (["张三", "990000199003078883", "", "不详"], "sex.unknown", .sex),
+            (
+                [
+                    "张三", "990000199003078883", "", "",
+                    "1990-03-08",
+                ], "birthday.differs", .birthday
+            ),
             (["张三", "990000199003078883", "", "", "1990年4月"], "birthday.differs", .birthday),
             (["张三", "990000199003078883", "", "", "", "2026-13-01"], "date.no_such_day", .joinedOn),
             (["张三", "990000199003078883", "", "", "", "2026-11-25"], "joined_on.ahead", .joinedOn),

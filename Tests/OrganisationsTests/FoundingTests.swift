@@ -55,9 +55,11 @@ struct FoundingTests {
         } catch let problem as any Problem { return problem.code }
     }
 
-    @Test("R9: a founding is answered within 15 working days, holidays counted out", arguments: [
-        ("2026-11-24", "2026-12-15"), ("2026-09-17", "2026-10-14"), ("2026-02-12", "2026-03-11"),
-    ])
+    @Test(
+        "R9: a founding is answered within 15 working days, holidays counted out",
+        arguments: [
+            ("2026-11-24", "2026-12-15"), ("2026-09-17", "2026-10-14"), ("2026-02-12", "2026-03-11"),
+        ])
     func deadline(received: String, due: String) {
         #expect(FoundingTerm().due(receivedOn: Day(received)!).day == Day(due)!)
     }
@@ -140,11 +142,13 @@ struct FoundingTests {
         }
     }
 
-    @Test("What is wrong with the form of a founding is told beside its field", arguments: [
-        ("employer_name", "", ["employer_name"]), ("employer_uscc", "81990000MC0000231Y", ["employer_uscc"]), ("employer_uscc", "123", ["employer_uscc"]),
-        ("region", "", ["region"]), ("industry", "Z", ["industry"]), ("staff_count", "0", ["staff_count"]), ("member_count", "61", ["member_count"]),
-        ("preparing_group", "陈建会\n王2", ["preparing_group"]), ("confirmed", "", ["confirmed"]), ("name", "", []),
-    ])
+    @Test(
+        "What is wrong with the form of a founding is told beside its field",
+        arguments: [
+            ("employer_name", "", ["employer_name"]), ("employer_uscc", "81990000MC0000231Y", ["employer_uscc"]), ("employer_uscc", "123", ["employer_uscc"]),
+            ("region", "", ["region"]), ("industry", "Z", ["industry"]), ("staff_count", "0", ["staff_count"]), ("member_count", "61", ["member_count"]),
+            ("preparing_group", "陈建会\n王2", ["preparing_group"]), ("confirmed", "", ["confirmed"]), ("name", "", []),
+        ])
     func form(field: String, value: String, wrong: [String]) {
         var form = Form([
             ("employer_name", "虎门新星服装有限公司"), ("employer_uscc", "91350100m000100y43"), ("region", "441900121"), ("industry", "C"), ("staff_count", "60"),

@@ -93,17 +93,21 @@ struct ListTests {
         }
     }
 
-    @Test("R21: cells under 5 are hidden, and a second one where the first could be computed", arguments: [
-        ([3, 40], [true, true]), ([3, 2, 40], [true, true, false]), ([0, 40], [false, false]), ([5, 40, 100], [false, false, false]),
-        ([4, 40, 100], [true, true, false]), ([4], [true]), ([], []),
-    ] as [([Int], [Bool])])
+    @Test(
+        "R21: cells under 5 are hidden, and a second one where the first could be computed",
+        arguments: [
+            ([3, 40], [true, true]), ([3, 2, 40], [true, true, false]), ([0, 40], [false, false]), ([5, 40, 100], [false, false, false]),
+            ([4, 40, 100], [true, true, false]), ([4], [true]), ([], []),
+        ] as [([Int], [Bool])])
     func smallCells(parts: [Int], hidden: [Bool]) {
         #expect(SmallCells.hidden(parts) == hidden)
     }
 
-    @Test("R56: an area is found by parts of its full name in Chinese or English, the higher first", arguments: [
-        ("厚街", "441900003"), ("东莞 虎门", "441900121"), ("houjie", "441900003"), ("惠州", "441300"), ("天河区", "440106"), ("桥东 惠城", "441302001"),
-    ])
+    @Test(
+        "R56: an area is found by parts of its full name in Chinese or English, the higher first",
+        arguments: [
+            ("厚街", "441900003"), ("东莞 虎门", "441900121"), ("houjie", "441900003"), ("惠州", "441300"), ("天河区", "440106"), ("桥东 惠城", "441302001"),
+        ])
     func areas(text: String, code: String) {
         let found = Regions.shipped.search(text, limit: 5)
         let expected = RegionCode(code)

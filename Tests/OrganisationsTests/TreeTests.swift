@@ -51,9 +51,11 @@ struct TreeTests {
         }
     }
 
-    @Test("A union is found by words of its name in any order, width and capitals", arguments: [
-        ("tcl", [8]), ("ＴＣＬ", [8]), ("电子 惠", [8, 10]), ("惠阳", [4, 10]), ("总工会", [1, 2, 6, 3, 4, 5, 7]), ("惠州市总工会", [2]), ("无此工会", []), ("", []),
-    ] as [(String, [Int64])])
+    @Test(
+        "A union is found by words of its name in any order, width and capitals",
+        arguments: [
+            ("tcl", [8]), ("ＴＣＬ", [8]), ("电子 惠", [8, 10]), ("惠阳", [4, 10]), ("总工会", [1, 2, 6, 3, 4, 5, 7]), ("惠州市总工会", [2]), ("无此工会", []), ("", []),
+        ] as [(String, [Int64])])
     func search(text: String, expected: [Int64]) async throws {
         try await withProvince(.sqlite) { (_: any DatabaseControl, organisations: Organisations) async throws -> Void in
             let found = try await organisations.tree().search(text, under: id(1), limit: 20).map(\.id.raw)

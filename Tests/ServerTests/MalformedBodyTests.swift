@@ -37,7 +37,8 @@ struct MalformedBodyTests {
         case 1: return Array(["{", "[]", "null", "\"x\"", "{\"a\":}", "{\"title\":\"\\ud800\"}", "1e999", "{}", "[[[[[[[["][Int(random.next() % 9)].utf8)
         default:
             let fields = (0..<Int(1 + random.next() % 6)).map { _ in
-                "\"\(names[Int(random.next() % UInt64(names.count))])\":\(values[Int(random.next() % UInt64(values.count))])" }
+                "\"\(names[Int(random.next() % UInt64(names.count))])\":\(values[Int(random.next() % UInt64(values.count))])"
+            }
             return Array("{\(fields.joined(separator: ","))}".utf8)
         }
     }

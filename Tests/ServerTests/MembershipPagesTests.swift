@@ -38,7 +38,8 @@ struct MembershipPagesTests {
         func upload(_ path: String, _ name: String, _ content: String) async throws -> (HTTPResponse.Status, String, String) {
             var headers = headers(officer)
             headers[.contentType] = "multipart/form-data; boundary=xyz"
-            let body = "--xyz\r\nContent-Disposition: form-data; name=\"_key\"\r\n\r\nk\r\n--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
+            let body =
+                "--xyz\r\nContent-Disposition: form-data; name=\"_key\"\r\n\r\nk\r\n--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n"
                 + "Content-Type: text/csv\r\n\r\n\(content)\r\n--xyz--\r\n"
             return try await client.execute(uri: path, method: .post, headers: headers, body: .init(string: body)) {
                 ($0.status, String(buffer: $0.body), $0.headers[.location] ?? "")

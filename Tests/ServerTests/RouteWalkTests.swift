@@ -86,8 +86,10 @@ struct RouteWalkTests {
         }
     }
 
-    private func call(_ route: Route, at organisation: OrganisationID, as caller: Role??, _ house: TestHouse,
-        _ client: any TestClientProtocol) async throws -> HTTPResponse.Status {
+    private func call(
+        _ route: Route, at organisation: OrganisationID, as caller: Role??, _ house: TestHouse,
+        _ client: any TestClientProtocol
+    ) async throws -> HTTPResponse.Status {
         try await client.execute(uri: house.path(route, organisation: organisation), method: route.method, headers: house.headers(caller)) { $0.status }
     }
 

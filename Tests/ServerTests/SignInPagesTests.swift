@@ -4,8 +4,8 @@ import HummingbirdTesting
 import Identity
 import Kernel
 import Store
-import Testing
 import TestSupport
+import Testing
 import Web
 
 @testable import Server

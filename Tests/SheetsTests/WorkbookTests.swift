@@ -1,6 +1,7 @@
 import Kernel
-@testable import Sheets
 import Testing
+
+@testable import Sheets
 
 @Suite("Workbooks (R64)")
 struct WorkbookTests {
@@ -9,35 +10,39 @@ struct WorkbookTests {
         return try SheetReader.open(path: try scratch.write(book.zip(), to: "book.xlsx"), sheet: sheet).allRows()
     }
 
-    @Test("Cells are read by their type", arguments: [
-        ("<c r=\"A1\" t=\"s\"><v>0</v></c>", Cell.text("张三")),
-        ("<c r=\"A1\" t=\"s\"><v>1</v></c>", .text("张三 李四")),
-        ("<c r=\"A1\" t=\"s\"><v>2</v></c>", .text("两\n行 _x <&>")),
-        ("<c r=\"A1\" t=\"inlineStr\"><is><t>王五</t></is></c>", .text("王五")),
-        ("<c r=\"A1\" t=\"inlineStr\"><is><r><t>王</t></r><r><t>五</t></r><rPh><t>WANGWU</t></rPh></is></c>", .text("王五")),
-        ("<c r=\"A1\" t=\"inlineStr\"><is><t>a_x000D_b_x005F_x000D__x0001_</t></is></c>", .text("a\rb_x000D__x0001_")),
-        ("<c r=\"A1\" t=\"str\"><f>CONCATENATE(1)</f><v>赵六</v></c>", .text("赵六")),
-        ("<c r=\"A1\"><f>A2*2</f><v>42</v></c>", .number("42")),
-        ("<c r=\"A1\"><v>13800138000</v></c>", .number("13800138000")),
-        ("<c r=\"A1\"><v>1.3800138E10</v></c>", .number("13800138000")),
-        ("<c r=\"A1\"><v>1.10105199001010022E17</v></c>", .number("1.10105199001010022E17")),
-        ("<c r=\"A1\"><v>0.5</v></c>", .number("0.5")),
-        ("<c r=\"A1\" s=\"1\"><v>46350</v></c>", .date(Day("2026-11-24")!)),
-        ("<c r=\"A1\" s=\"2\"><v>46350.75</v></c>", .date(Day("2026-11-24")!)),
-        ("<c r=\"A1\" s=\"3\"><v>0.75</v></c>", .number("0.75")),
-        ("<c r=\"A1\" s=\"4\"><v>46350</v></c>", .number("46350")),
-        ("<c r=\"A1\" s=\"99\"><v>46350</v></c>", .number("46350")),
-        ("<c r=\"A1\" t=\"d\"><v>2026-11-24T08:00:00</v></c>", .date(Day("2026-11-24")!)),
-        ("<c r=\"A1\" t=\"b\"><v>1</v></c>", .boolean(true)),
-        ("<c r=\"A1\" t=\"b\"><v>0</v></c>", .boolean(false)),
-        ("<c r=\"A1\" t=\"e\"><v>#N/A</v></c>", .error("#N/A")),
-        ("<c t=\"n\"><v>7</v></c>", .number("7")),
-    ])
+    @Test(
+        "Cells are read by their type",
+        arguments: [
+            ("<c r=\"A1\" t=\"s\"><v>0</v></c>", Cell.text("张三")),
+            ("<c r=\"A1\" t=\"s\"><v>1</v></c>", .text("张三 李四")),
+            ("<c r=\"A1\" t=\"s\"><v>2</v></c>", .text("两\n行 _x <&>")),
+            ("<c r=\"A1\" t=\"inlineStr\"><is><t>王五</t></is></c>", .text("王五")),
+            ("<c r=\"A1\" t=\"inlineStr\"><is><r><t>王</t></r><r><t>五</t></r><rPh><t>WANGWU</t></rPh></is></c>", .text("王五")),
+            ("<c r=\"A1\" t=\"inlineStr\"><is><t>a_x000D_b_x005F_x000D__x0001_</t></is></c>", .text("a\rb_x000D__x0001_")),
+            ("<c r=\"A1\" t=\"str\"><f>CONCATENATE(1)</f><v>赵六</v></c>", .text("赵六")),
+            ("<c r=\"A1\"><f>A2*2</f><v>42</v></c>", .number("42")),
+            ("<c r=\"A1\"><v>13800138000</v></c>", .number("13800138000")),
+            ("<c r=\"A1\"><v>1.3800138E10</v></c>", .number("13800138000")),
+            ("<c r=\"A1\"><v>1.10105199001010022E17</v></c>", .number("1.10105199001010022E17")),
+            ("<c r=\"A1\"><v>0.5</v></c>", .number("0.5")),
+            ("<c r=\"A1\" s=\"1\"><v>46350</v></c>", .date(Day("2026-11-24")!)),
+            ("<c r=\"A1\" s=\"2\"><v>46350.75</v></c>", .date(Day("2026-11-24")!)),
+            ("<c r=\"A1\" s=\"3\"><v>0.75</v></c>", .number("0.75")),
+            ("<c r=\"A1\" s=\"4\"><v>46350</v></c>", .number("46350")),
+            ("<c r=\"A1\" s=\"99\"><v>46350</v></c>", .number("46350")),
+            ("<c r=\"A1\" t=\"d\"><v>2026-11-24T08:00:00</v></c>", .date(Day("2026-11-24")!)),
+            ("<c r=\"A1\" t=\"b\"><v>1</v></c>", .boolean(true)),
+            ("<c r=\"A1\" t=\"b\"><v>0</v></c>", .boolean(false)),
+            ("<c r=\"A1\" t=\"e\"><v>#N/A</v></c>", .error("#N/A")),
+            ("<c t=\"n\"><v>7</v></c>", .number("7")),
+        ])
     func cells(xml: String, expected: Cell) throws {
         var book = BookMaker(rows: "<row r=\"1\">\(xml)</row>")
-        book.sharedStrings = "<si><t>张三</t></si><si><r><t>张三</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> 李四</t></r><rPh sb=\"0\" eb=\"1\"><t>ZHANG</t></rPh></si>"
+        book.sharedStrings =
+            "<si><t>张三</t></si><si><r><t>张三</t></r><r><rPr><b/></rPr><t xml:space=\"preserve\"> 李四</t></r><rPh sb=\"0\" eb=\"1\"><t>ZHANG</t></rPh></si>"
             + "<si><t>两\n行 _x &lt;&amp;&gt;</t></si>"
-        book.styles = "<numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@\"/></numFmts>"
+        book.styles =
+            "<numFmts><numFmt numFmtId=\"176\" formatCode=\"yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@\"/></numFmts>"
             + "<cellStyleXfs><xf numFmtId=\"14\"/><xf numFmtId=\"14\"/></cellStyleXfs>"
             + "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"176\"/><xf numFmtId=\"20\"/><xf numFmtId=\"49\"/></cellXfs>"
         let rows = try Self.read(book)
@@ -48,20 +53,23 @@ struct WorkbookTests {
 
     @Test("Rows keep the numbers that the user sees; blank ones are passed over")
     func numbers() throws {
-        let rows = try Self.read(BookMaker(rows: """
-            <row r="2"><c r="C2" t="inlineStr"><is><t>a</t></is></c><c r="E2" s="1"/></row><row r="3"><c r="A3" t="inlineStr"><is><t>  </t></is></c></row><row r="4"/>\
-            <row><c t="inlineStr"><is><t>b</t></is></c><c/><c t="inlineStr"><is><t>c</t></is></c></row><row r="9"><c r="B9"><v>1</v></c></row>
-            """))
+        let rows = try Self.read(
+            BookMaker(
+                rows: """
+                    <row r="2"><c r="C2" t="inlineStr"><is><t>a</t></is></c><c r="E2" s="1"/></row><row r="3"><c r="A3" t="inlineStr"><is><t>  </t></is></c></row><row r="4"/>\
+                    <row><c t="inlineStr"><is><t>b</t></is></c><c/><c t="inlineStr"><is><t>c</t></is></c></row><row r="9"><c r="B9"><v>1</v></c></row>
+                    """))
         #expect(show(rows) == ["2:  |  | a", "5: b |  | c", "9:  | 1"])
     }
 
     @Test("A cell merged over rows holds for all of them")
     func merged() throws {
-        var book = BookMaker(rows: """
-            <row r="1"><c r="A1" t="inlineStr"><is><t>花名册</t></is></c></row>\
-            <row r="2"><c r="A2" t="inlineStr"><is><t>一车间</t></is></c><c r="B2"><v>1</v></c></row><row r="3"><c r="A3"/><c r="B3"><v>2</v></c></row><row r="4"><c r="A4"/></row>\
-            <row r="5"><c r="B5"><v>3</v></c></row><row r="6"><c r="B6"><v>4</v></c></row>
-            """)
+        var book = BookMaker(
+            rows: """
+                <row r="1"><c r="A1" t="inlineStr"><is><t>花名册</t></is></c></row>\
+                <row r="2"><c r="A2" t="inlineStr"><is><t>一车间</t></is></c><c r="B2"><v>1</v></c></row><row r="3"><c r="A3"/><c r="B3"><v>2</v></c></row><row r="4"><c r="A4"/></row>\
+                <row r="5"><c r="B5"><v>3</v></c></row><row r="6"><c r="B6"><v>4</v></c></row>
+                """)
         book.sheet = book.sheet.replacing("</sheetData>", with: "</sheetData><mergeCells count=\"2\"><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"A2:A5\"/></mergeCells>")
         #expect(show(try Self.read(book)) == ["1: 花名册", "2: 一车间 | 1", "3: 一车间 | 2", "5: 一车间 | 3", "6:  | 4"])
     }
@@ -127,20 +135,24 @@ struct WorkbookTests {
         }
     }
 
-    @Test("Number formats that show a date are told from those that don't", arguments: [
-        ("yyyy-mm-dd", true), ("yyyy\"年\"m\"月\"d\"日\";@", true),
-        ("[$-804]yyyy/m/d;@", true), ("m/d/yy h:mm", true), ("mmm-yy", true), ("e\"年\"", true), ("m\"月\"d\"日\"", true),
-        ("General", false), ("0.00E+00", false), ("#,##0.00", false), ("h:mm:ss", false), ("mm:ss.0", false), ("[h]:mm", false), ("@", false), ("0\"days\"", false),
-        ("\\d0", false), ("[Red]0", false), ("\"¥\"#,##0", false), ("0_ ;[Red]\\-0\\ ", false), ("", false),
-    ])
+    @Test(
+        "Number formats that show a date are told from those that don't",
+        arguments: [
+            ("yyyy-mm-dd", true), ("yyyy\"年\"m\"月\"d\"日\";@", true),
+            ("[$-804]yyyy/m/d;@", true), ("m/d/yy h:mm", true), ("mmm-yy", true), ("e\"年\"", true), ("m\"月\"d\"日\"", true),
+            ("General", false), ("0.00E+00", false), ("#,##0.00", false), ("h:mm:ss", false), ("mm:ss.0", false), ("[h]:mm", false), ("@", false), ("0\"days\"", false),
+            ("\\d0", false), ("[Red]0", false), ("\"¥\"#,##0", false), ("0_ ;[Red]\\-0\\ ", false), ("", false),
+        ])
     func formats(code: String, isDate: Bool) {
         #expect(NumberFormat.showsDate(code) == isDate)
     }
 
-    @Test("Targets of relations are resolved within the package", arguments: [
-        ("worksheets/sheet1.xml", "xl", "xl/worksheets/sheet1.xml"), ("/xl/a.xml", "xl", "xl/a.xml"), ("../a.xml", "xl", "a.xml"),
-        ("./a.xml", "", "a.xml"), ("../../../etc/passwd", "xl", "etc/passwd"),
-    ])
+    @Test(
+        "Targets of relations are resolved within the package",
+        arguments: [
+            ("worksheets/sheet1.xml", "xl", "xl/worksheets/sheet1.xml"), ("/xl/a.xml", "xl", "xl/a.xml"), ("../a.xml", "xl", "a.xml"),
+            ("./a.xml", "", "a.xml"), ("../../../etc/passwd", "xl", "etc/passwd"),
+        ])
     func targets(target: String, folder: String, expected: String) {
         #expect(WorkbookParts.resolve(target, in: folder) == expected)
     }

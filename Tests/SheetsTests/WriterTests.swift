@@ -1,7 +1,8 @@
 import Foundation
 import Kernel
-@testable import Sheets
 import Testing
+
+@testable import Sheets
 
 @Suite("Writing tables")
 struct WriterTests {
@@ -26,10 +27,11 @@ struct WriterTests {
         let reader = try SheetReader.open(path: path)
         #expect(reader.sheetNames == ["会员名单"])
         let read = try reader.allRows()
-        #expect(show(read) == [
-            "1: 姓名 | 身份证号码 | 人数 | 金额 | 入会日期 | 签到时间", "2: 张小三 | 990000199003078883 | -3 | 1234.5 | 2026-11-24 | 2026-11-24",
-            "3: '=HYPERLINK(\"x\") | 0756 |  | -0.05 | 1899-01-01", "4: 𠮷\n\"引号\",逗号 | '+86 138 | 1234567890123456",
-        ])
+        #expect(
+            show(read) == [
+                "1: 姓名 | 身份证号码 | 人数 | 金额 | 入会日期 | 签到时间", "2: 张小三 | 990000199003078883 | -3 | 1234.5 | 2026-11-24 | 2026-11-24",
+                "3: '=HYPERLINK(\"x\") | 0756 |  | -0.05 | 1899-01-01", "4: 𠮷\n\"引号\",逗号 | '+86 138 | 1234567890123456",
+            ])
         #expect(read[1][1] == .text("990000199003078883") && read[1][4] == .date(Day("2026-11-24")!) && read[2][4] == .text("1899-01-01"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["out.xlsx"])
         // Exports hold personal data: nobody but the server's own user may read them.
@@ -47,22 +49,25 @@ struct WriterTests {
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         let tab = guardsIdentifiers ? "\t" : ""
         #expect(bytes.starts(with: [0xEF, 0xBB, 0xBF]))
-        #expect(String(decoding: bytes.dropFirst(3), as: UTF8.self) == """
-            姓名,身份证号码,人数,金额,入会日期,签到时间\r
-            张小三,990000199003078883\(tab),-3,1234.50,2026-11-24,2026-11-24 14:05\r
-            "'=HYPERLINK(""x"")",0756\(tab),,-0.05,1899-01-01,\r
-            "𠮷\n""引号"",逗号",'+86 138,1234567890123456,,,\r
-            ,,,,,\r
+        #expect(
+            String(decoding: bytes.dropFirst(3), as: UTF8.self) == """
+                姓名,身份证号码,人数,金额,入会日期,签到时间\r
+                张小三,990000199003078883\(tab),-3,1234.50,2026-11-24,2026-11-24 14:05\r
+                "'=HYPERLINK(""x"")",0756\(tab),,-0.05,1899-01-01,\r
+                "𠮷\n""引号"",逗号",'+86 138,1234567890123456,,,\r
+                ,,,,,\r
 
-            """)
+                """)
         #expect(try SheetReader.open(path: path).allRows().count == 4)
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["out.csv"])
     }
 
-    @Test("Texts that a spreadsheet would run get an apostrophe (R58)", arguments: [
-        ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(1)", "'@SUM(1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("\n=1", "'\n=1"), ("＝1", "'＝1"), ("＠x", "'＠x"),
-        ("张三", "张三"), ("1-1", "1-1"), ("", ""), ("'=1", "'=1"), (" =1", " =1"),
-    ])
+    @Test(
+        "Texts that a spreadsheet would run get an apostrophe (R58)",
+        arguments: [
+            ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(1)", "'@SUM(1)"), ("\t=1", "'\t=1"), ("\r=1", "'\r=1"), ("\n=1", "'\n=1"), ("＝1", "'＝1"), ("＠x", "'＠x"),
+            ("张三", "张三"), ("1-1", "1-1"), ("", ""), ("'=1", "'=1"), (" =1", " =1"),
+        ])
     func formulas(text: String, expected: String) {
         #expect(FormulaGuard.neutralised(text) == expected)
     }
@@ -108,9 +113,9 @@ struct WriterTests {
         let scratch = try Scratch()
         let clock = ContinuousClock()
         #if DEBUG
-        let count = 40_000
+            let count = 40_000
         #else
-        let count = 200_000
+            let count = 200_000
         #endif
         for (name, make) in [
             ("xlsx", { try XlsxWriter(path: scratch.file("out.xlsx")) as any SheetWriter }),

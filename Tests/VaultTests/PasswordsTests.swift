@@ -23,9 +23,11 @@ struct PasswordHasherTests {
         #expect(try await hasher.hash("工会 2026 真好") != stored)
     }
 
-    @Test("What is no stored hash is never right", arguments: [
-        "", "$scrypt$", "plain", "$scrypt$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=40,r=8,p=1$AAAAAAAAAAAAAAAA$AA", "$bcrypt$ln=4,r=8,p=1$a$b",
-    ])
+    @Test(
+        "What is no stored hash is never right",
+        arguments: [
+            "", "$scrypt$", "plain", "$scrypt$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=40,r=8,p=1$AAAAAAAAAAAAAAAA$AA", "$bcrypt$ln=4,r=8,p=1$a$b",
+        ])
     func damaged(stored: String) { #expect(!PasswordHasher.verify("", against: stored)) }
 
     @Test("A raised cost asks for a new hash") func rehash() {
@@ -55,9 +57,12 @@ struct PasswordHasherTests {
 struct TOTPTests {
     let vectors = TOTP(secret: Array("12345678901234567890".utf8), digits: 8)
 
-    @Test("RFC 6238 vectors for SHA-1", arguments: [
-        (Int64(59), "94287082"), (1_111_111_109, "07081804"), (1_111_111_111, "14050471"), (1_234_567_890, "89005924"), (2_000_000_000, "69279037"), (20_000_000_000, "65353130"),
-    ])
+    @Test(
+        "RFC 6238 vectors for SHA-1",
+        arguments: [
+            (Int64(59), "94287082"), (1_111_111_109, "07081804"), (1_111_111_111, "14050471"), (1_234_567_890, "89005924"), (2_000_000_000, "69279037"),
+            (20_000_000_000, "65353130"),
+        ])
     func rfc(seconds: Int64, code: String) {
         let moment = Instant(ms: seconds * 1000)
         #expect(vectors.code(step: TOTP.step(at: moment)) == code)

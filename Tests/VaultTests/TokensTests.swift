@@ -5,8 +5,15 @@ import Vault
 private let today = Day(year: 2026, month: 11, day: 24)!
 
 struct Base64URLTests {
-    @Test("RFC 4648 vectors without padding", arguments: [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"), ("foobar",
-        "Zm9vYmFy")])
+    @Test(
+        "RFC 4648 vectors without padding",
+        arguments: [
+            ("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE"),
+            (
+                "foobar",
+                "Zm9vYmFy"
+            ),
+        ])
     func vectors(plain: String, text: String) {
         #expect(Base64URL.text(Array(plain.utf8)) == text)
         #expect(Base64URL.bytes(text) == Array(plain.utf8))

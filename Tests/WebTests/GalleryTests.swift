@@ -81,7 +81,7 @@ struct GalleryTests {
         let ui = UI(house: house, request: request, cookies: Cookies(request, house))
         return Call(
             request: request, house: house, principal: nil, ui: ui, address: "127.0.0.1", query: Query(request.uri.query ?? ""), parameters: PathParameters("", .init()),
-                maxBodyBytes: 1 << 20,
+            maxBodyBytes: 1 << 20,
             visit: "0123456789012345678901")
     }
 

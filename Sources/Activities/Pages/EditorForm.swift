@@ -67,13 +67,14 @@ enum EditorForm {
     }
 
     private static func picture(_ form: Form, _ place: Place, _ ui: UI) -> HTML {
-        let current: HTML = form["picture_id"].flatMap { PictureID($0) }.map { picture in
-            """
-            <input type="hidden" name="picture_id" value="\(picture)">\
-            <img class="cover-image" src="\(ActivitiesURL.loosePicture(place.organisation, picture).path)" alt="\(ui("现在的图片", "The picture now"))">\
-            <div class="row"><button class="button small" type="submit" name="act" value="picture:remove">\(ui.icon("trash"))\(ui("去掉图片", "Remove the picture"))</button></div>
-            """
-        } ?? ""
+        let current: HTML =
+            form["picture_id"].flatMap { PictureID($0) }.map { picture in
+                """
+                <input type="hidden" name="picture_id" value="\(picture)">\
+                <img class="cover-image" src="\(ActivitiesURL.loosePicture(place.organisation, picture).path)" alt="\(ui("现在的图片", "The picture now"))">\
+                <div class="row"><button class="button small" type="submit" name="act" value="picture:remove">\(ui.icon("trash"))\(ui("去掉图片", "Remove the picture"))</button></div>
+                """
+            } ?? ""
         return current
             + ui.file(
                 form, "picture", ui("图片", "Picture"), accept: "image/png,image/jpeg,image/webp",

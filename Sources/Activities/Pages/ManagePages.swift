@@ -55,10 +55,12 @@ struct ManagePages: Sendable {
             slice: slice)
         table.searchLabel = ui("活动名称", "Title")
         table.filters = [
-            TableFilter("phase", ui("状态", "State"), [
-                ("draft", ui("草稿", "Draft")), ("upcoming", ui("即将开始", "Opens soon")), ("open", ui("进行中", "Open")), ("closed", ui("已截止", "Closed")),
-                ("cancelled", ui("已取消", "Called off")),
-            ])
+            TableFilter(
+                "phase", ui("状态", "State"),
+                [
+                    ("draft", ui("草稿", "Draft")), ("upcoming", ui("即将开始", "Opens soon")), ("open", ui("进行中", "Open")), ("closed", ui("已截止", "Closed")),
+                    ("cancelled", ui("已取消", "Called off")),
+                ])
         ]
         if hasBelow { table.filters.append(TableFilter("scope", ui("范围", "Scope"), [("below", ui("包括下级工会", "With the unions below"))])) }
         let isFiltered = !state.search.isEmpty || state.filter("phase") != nil || state.filter("scope") != nil

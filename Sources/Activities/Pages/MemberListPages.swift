@@ -43,10 +43,11 @@ struct MemberListPages: Sendable {
             Tab(item.label(ui), path: ActivitiesURL.open.path + Query().with("view", item == .open ? nil : item.rawValue).suffix, isCurrent: item == view)
         }
         let tabs: HTML = facts == nil ? "" : ui.tabs(ui("范围", "Which"), views + [Tab(ui("我的报名", "Mine"), path: ActivitiesURL.mine.path, isCurrent: false)])
-        let more: HTML = next.map { cursor in
-            let path = ActivitiesURL.open.path + call.query.with("cursor", cursor.text).suffix
-            return "<nav class=\"pager\" aria-label=\"\(ui("翻页", "Pages"))\"><a class=\"button\" rel=\"next\" href=\"\(path)\">\(ui("更多", "More"))</a></nav>"
-        } ?? ""
+        let more: HTML =
+            next.map { cursor in
+                let path = ActivitiesURL.open.path + call.query.with("cursor", cursor.text).suffix
+                return "<nav class=\"pager\" aria-label=\"\(ui("翻页", "Pages"))\"><a class=\"button\" rel=\"next\" href=\"\(path)\">\(ui("更多", "More"))</a></nav>"
+            } ?? ""
         let content: HTML = """
             <div class="stack">\(tabs)\(rows.isEmpty ? Self.empty(view, ui) : "<div class=\"card flush\"><ul class=\"list\">\(rows)</ul></div>")\(more)</div>
             """

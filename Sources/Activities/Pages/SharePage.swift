@@ -43,9 +43,10 @@ struct SharePage: Sendable {
     func page(_ activity: Activity, _ panel: HTML, _ call: Call, isPreview: Bool = false) async throws -> Page {
         let ui = call.ui
         let tree = try await tools.organisations.tree()
-        let picture: HTML = activity.content.picture.map { picture in
-            "<img class=\"cover-image\" src=\"\(ActivitiesURL.picture(activity.id, picture).path)\" alt=\"\" width=\"960\" height=\"540\">"
-        } ?? ""
+        let picture: HTML =
+            activity.content.picture.map { picture in
+                "<img class=\"cover-image\" src=\"\(ActivitiesURL.picture(activity.id, picture).path)\" alt=\"\" width=\"960\" height=\"540\">"
+            } ?? ""
         let banner: HTML = isPreview ? ui.notice(.warn, nil, "\(ui("这是预览，会员还看不到。", "This is a preview; members don't see it yet."))", icon: "eye") : ""
         let about = activity.content.audience.summary { tree.shortName($0) }
         let content: HTML = """
@@ -101,9 +102,10 @@ enum ActivityViews {
 
     /// One activity in a member's list.
     static func row(_ activity: Activity, _ line: ActivityLine?, organiser: String, _ ui: UI) -> HTML {
-        let picture: HTML = activity.content.picture.map { picture in
-            "<img class=\"thumb\" src=\"\(ActivitiesURL.picture(activity.id, picture).path)\" alt=\"\" loading=\"lazy\" width=\"88\" height=\"66\">"
-        } ?? "<span class=\"icon-box\">\(ui.icon(ActivityModes.type(of: activity.kind)?.icon ?? "activity"))</span>"
+        let picture: HTML =
+            activity.content.picture.map { picture in
+                "<img class=\"thumb\" src=\"\(ActivitiesURL.picture(activity.id, picture).path)\" alt=\"\" loading=\"lazy\" width=\"88\" height=\"66\">"
+            } ?? "<span class=\"icon-box\">\(ui.icon(ActivityModes.type(of: activity.kind)?.icon ?? "activity"))</span>"
         let tail: HTML
         if let line, let mine = line.mine {
             tail = ui.tag(line.tone, ui(mine))

@@ -78,7 +78,9 @@ public struct SignupBench: Sendable {
 
     /// All threads go through the members of one activity before the next: the rush at the opening of a popular one.
     private static func script(tokens file: String, _ places: [BenchStage.Place]) -> String {
-        let list = places.map { "{\(Wrk.quoted("POST /api/v1/activities/\($0.activity)/signups HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n")), \(Wrk.quoted(body($0)))}" }
+        let list = places.map {
+            "{\(Wrk.quoted("POST /api/v1/activities/\($0.activity)/signups HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n")), \(Wrk.quoted(body($0)))}"
+        }
         return """
             local tokens, places, place = {}, {\(list.joined(separator: ",\n"))}, 0
             function init(args)

@@ -38,7 +38,9 @@ struct Wrk: Sendable {
         let file = try workshop.write(lua, to: "wrk-\(UUID().uuidString.prefix(6)).lua")
         let output = try await Program.run(
             try Program.path(of: "wrk"), ["-t\(threads)", "-c\(connections)", "-d\(seconds)s", "--timeout", "10s", "-s", file, url])
-        guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("RESULT ") }) else { throw BenchFailure("wrk said nothing that can be read: \(output.suffix(300))") }
+        guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("RESULT ") }) else {
+            throw BenchFailure("wrk said nothing that can be read: \(output.suffix(300))")
+        }
         let numbers = line.split(separator: " ").dropFirst().compactMap { Double($0) }
         guard numbers.count == 6, numbers[1] > 0 else { throw BenchFailure("wrk measured nothing") }
         return Answer(

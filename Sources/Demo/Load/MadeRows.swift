@@ -4,7 +4,7 @@ import Membership
 import Organisations
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// How well the platform knows a member. (domain.md C: of 14.88 million, 9 million are verified)

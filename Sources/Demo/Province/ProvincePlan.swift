@@ -75,7 +75,8 @@ private struct PlanMaker {
 
     mutating func addIndustryUnions() {
         let industries = DataTable.rows(EmployerData.industryUnions)
-        let places = [guangdong.province.code] + guangdong.tiles.map(\.code).sorted { guangdong.weight(ofCity: $0) > guangdong.weight(ofCity: $1) }.filter { placeOfArea[$0] != nil }
+        let places =
+            [guangdong.province.code] + guangdong.tiles.map(\.code).sorted { guangdong.weight(ofCity: $0) > guangdong.weight(ofCity: $1) }.filter { placeOfArea[$0] != nil }
         let wanted = places.flatMap { place in industries.map { (place, $0) } }
         for (place, industry) in wanted.prefix(size.unions / 50) {
             industryPlaces[industry[2], default: [:]][place] = unions.count

@@ -107,7 +107,9 @@ struct DemoRoster: Sendable {
             { $0.idNumber = "990000203001010016" },
             { $0.idNumber = "990000900307888" },
             { $0.idNumber = "99000019900307888A" },
-            { $0.idNumber = "1.10105E+17"; $0.idNumberAsNumber = 110_105_194_912_310_000 },
+            {
+                $0.idNumber = "1.10105E+17"; $0.idNumberAsNumber = 110_105_194_912_310_000
+            },
             { $0.idNumber = "" },
             { $0.name = "" },
             { $0.name = "王" },

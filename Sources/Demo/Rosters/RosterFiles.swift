@@ -2,7 +2,7 @@ import Kernel
 import Sheets
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The demo's roster as files: `demo-roster.csv` in GB18030, as factories' personnel systems write it, and the same as `demo-roster.xlsx`.

@@ -96,9 +96,10 @@ enum ActivityStory {
             text: "介绍专科、本科学历提升补助的申请条件、流程和院校，现场答疑。\n\n- 谁可以申请\n- 怎么申请\n- 能补助多少")
         let run = Run(event, stage)
         let crowd = stage.crowd(10, from: 30) + stage.cast.otherUnions.prefix(20).map { stage.member(stage.cast.firstMember(of: $0)) }
-        return run.held + crowd.enumerated().map { index, person in
-            run.signUp(person, 0, answers: [["高中及以下", "大专", "本科及以上"][index % 3]], day: -3 + index % 3, hour: 19, minute: index)
-        }
+        return run.held
+            + crowd.enumerated().map { index, person in
+                run.signUp(person, 0, answers: [["高中及以下", "大专", "本科及以上"][index % 3]], day: -3 + index % 3, hour: 19, minute: index)
+            }
     }
 
     private static func draft(_ stage: DemoStage) -> [Scene] {

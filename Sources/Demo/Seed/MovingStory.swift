@@ -5,7 +5,7 @@ import Organisations
 import Store
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Members who move to another union, are kept without dues, or leave. (domain.md R12, R13)
@@ -26,7 +26,6 @@ enum MovingStory {
             _ = try await stage.imports.importFile(path, at: stage.firstUnion, dryRun: false)
         }
     }
-
 
     /// Into the first union: one is overdue, one was accepted long ago.
     private static func incoming(_ stage: DemoStage) -> [Scene] {

@@ -17,8 +17,11 @@ enum AgentName {
     /// In this order: most browsers also name those that they want to be taken for.
     private static let browsers: [(sign: String, name: String)] = [
         ("MicroMessenger", "微信"), ("AlipayClient", "支付宝"), ("DingTalk", "钉钉"), ("HuaweiBrowser", "华为浏览器"), ("MiuiBrowser", "小米浏览器"),
-        ("HeyTapBrowser", "OPPO 浏览器"), ("VivoBrowser", "vivo 浏览器"), ("UCBrowser", "UC"), ("MQQBrowser", "QQ 浏览器"), ("QQBrowser", "QQ 浏览器"), ("Edg", "Edge"), ("Firefox",
-            "Firefox"),
+        ("HeyTapBrowser", "OPPO 浏览器"), ("VivoBrowser", "vivo 浏览器"), ("UCBrowser", "UC"), ("MQQBrowser", "QQ 浏览器"), ("QQBrowser", "QQ 浏览器"), ("Edg", "Edge"),
+        (
+            "Firefox",
+            "Firefox"
+        ),
         ("Chrome", "Chrome"), ("Safari", "Safari"),
     ]
     private static let systems: [(sign: String, name: String)] = [

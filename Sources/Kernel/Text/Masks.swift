@@ -39,7 +39,8 @@ public enum Masks {
     /// Down to the town: `广东省东莞市虎门镇***`. Without a town down to the county or city.
     public static func address(_ address: String) -> String {
         let text = Array(address.unicodeScalars)
-        let kept = end(of: [["街", "道"], ["镇"], ["乡"], ["苏", "木"]], in: text) ?? end(of: [["区"], ["县"], ["旗"]], in: text) ?? end(of: [["市"], ["州"]], in: text)
+        let kept =
+            end(of: [["街", "道"], ["镇"], ["乡"], ["苏", "木"]], in: text) ?? end(of: [["区"], ["县"], ["旗"]], in: text) ?? end(of: [["市"], ["州"]], in: text)
             ?? end(of: [["省"]], in: text)
         return string(text[..<(kept ?? 0)]) + "***"
     }

@@ -86,7 +86,8 @@ struct ApplicationPages: Sendable {
         table.bulkButtons = "<button class=\"button primary small\" name=\"act\" value=\"approve\">\(ui("批准所选", "Approve the selected"))</button>"
         table.empty = ui.empty(
             "check", ui("没有待办理的入会申请", "No applications wait"),
-            isUnion ? ui("职工可以扫二维码或搜索本工会名称申请入会。", "Workers apply by the QR code or by searching for the union's name.")
+            isUnion
+                ? ui("职工可以扫二维码或搜索本工会名称申请入会。", "Workers apply by the QR code or by searching for the union's name.")
                 : ui("下级工会超过 5 个工作日未办理的申请会出现在这里。", "Applications that unions below left for more than 5 working days show here."))
         let tabs: HTML =
             isUnion
@@ -145,7 +146,9 @@ struct ApplicationPages: Sendable {
         return .redirect(
             to: MembershipURL.applications(organisation).path,
             toast: done == members.count
-                ? Phrase("已批准 \(done) 人。", "\(done) approved.") : Phrase("已批准 \(done) 人，\(members.count - done) 人已由别人办理。",
+                ? Phrase("已批准 \(done) 人。", "\(done) approved.")
+                : Phrase(
+                    "已批准 \(done) 人，\(members.count - done) 人已由别人办理。",
                     "\(done) approved; \(members.count - done) were decided already."),
             in: call)
     }

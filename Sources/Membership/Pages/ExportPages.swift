@@ -42,8 +42,12 @@ struct ExportPages: Sendable {
         let count = Numbers.grouped(rows) + (isMore ? "+" : "")
         let second: HTML =
             rows > MemberExport.freeRows
-            ? ui.notice(.warn, nil, HTML(text: ui("超过 \(MemberExport.freeRows) 行，须由另一名有导出权限的干部批准。",
-                "More than \(MemberExport.freeRows) rows: a second officer has to approve."))) : ""
+            ? ui.notice(
+                .warn, nil,
+                HTML(
+                    text: ui(
+                        "超过 \(MemberExport.freeRows) 行，须由另一名有导出权限的干部批准。",
+                        "More than \(MemberExport.freeRows) rows: a second officer has to approve."))) : ""
         let content: HTML = """
             <section class="card stack"><p class="lead">\
             \(ui("将导出 \(count) 行，手机号和证件号码脱敏。导出会留下记录，文件保留 7 天。", "\(count) rows, numbers masked. It is logged; the file stays for 7 days."))</p>\(second)\(ui.errorSummary(form))\

@@ -31,7 +31,9 @@ enum ImportViews {
         let rows = entries.map { entry in
             ListRow(
                 entry.fileName, path: MembershipURL.rosterImport(entry.organisation, entry.id).path, icon: "file",
-                detail: "\(ui.time(entry.createdAt)) · \(ui("共 \(Numbers.grouped(entry.counts.rows)) 行", "\(Numbers.grouped(entry.counts.rows)) rows"))", tail: tag(ui,
+                detail: "\(ui.time(entry.createdAt)) · \(ui("共 \(Numbers.grouped(entry.counts.rows)) 行", "\(Numbers.grouped(entry.counts.rows)) rows"))",
+                tail: tag(
+                    ui,
                     entry.state))
         }
         return ui.card(ui("最近的导入", "Recent imports"), flush: true, ui.list(rows))
@@ -123,8 +125,11 @@ enum ImportViews {
     }
 
     private static func cancel(_ ui: UI, _ entry: RosterImport) -> HTML {
-        ui.button(post: MembershipURL.importCancel(entry.organisation, entry.id).path, ui("取消导入", "Cancel"), style: "quiet", confirm: ui("取消导入「\(entry.fileName)」？",
-            "Cancel “\(entry.fileName)”?"))
+        ui.button(
+            post: MembershipURL.importCancel(entry.organisation, entry.id).path, ui("取消导入", "Cancel"), style: "quiet",
+            confirm: ui(
+                "取消导入「\(entry.fileName)」？",
+                "Cancel “\(entry.fileName)”?"))
     }
 
     static func checked(_ ui: UI, _ entry: RosterImport, _ rows: [SheetRow]) -> HTML {
@@ -145,8 +150,10 @@ enum ImportViews {
         if entry.state == .failed {
             out += ui.notice(
                 .bad, ui("导入没有完成", "The import did not finish"),
-                HTML(text: ui("原因代码：\(entry.errorCode ?? "internal")。已导入的行保留；同一份文件可以重新上传，不会重复。",
-                    "Code: \(entry.errorCode ?? "internal"). Rows taken so far stay; upload the file again, nothing is doubled.")))
+                HTML(
+                    text: ui(
+                        "原因代码：\(entry.errorCode ?? "internal")。已导入的行保留；同一份文件可以重新上传，不会重复。",
+                        "Code: \(entry.errorCode ?? "internal"). Rows taken so far stay; upload the file again, nothing is doubled.")))
         }
         if entry.counts.transfers > 0 {
             out += ui.notice(

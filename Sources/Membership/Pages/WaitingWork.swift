@@ -18,8 +18,12 @@ struct WaitingWork: Sendable {
             let (applications, transfers, pooled, offered) = try await feature.database.read { tx in
                 (
                     try feature.waitingLists.count(.applied, in: scope, line: line, tx: tx), try feature.waitingLists.countIncoming(to: scope, line: line, tx: tx),
-                    try feature.waitingLists.count(.pooled, in: scope, line: line, tx: tx), isUnion ? try feature.waitingLists.offered(to: organisation, limit: 200,
-                        tx: tx).count : 0
+                    try feature.waitingLists.count(.pooled, in: scope, line: line, tx: tx),
+                    isUnion
+                        ? try feature.waitingLists.offered(
+                            to: organisation, limit: 200,
+                            tx: tx
+                        ).count : 0
                 )
             }
             // The union itself sees all that waits; a union above what has waited too long. (domain.md R17)

@@ -147,19 +147,23 @@ struct RosterCells {
         if ["否", "无", "不是", "-", "/"].contains(TextFolding.folded(cell.text)) { return nil }
         if let kind = NewFormKind(roster: cell.text) { return kind }
         let known = NewFormKind.allCases.map(\.label.zh).joined(separator: "、")
-        refuse(.newFormKind, "new_form_kind.unknown", Phrase("不认识这种类别，请填写：\(known)。",
-            "Unknown trade. Write one of: \(NewFormKind.allCases.map(\.rawValue).joined(separator: ", "))."))
+        refuse(
+            .newFormKind, "new_form_kind.unknown",
+            Phrase(
+                "不认识这种类别，请填写：\(known)。",
+                "Unknown trade. Write one of: \(NewFormKind.allCases.map(\.rawValue).joined(separator: ", "))."))
         return nil
     }
 
     /// Sex and birthday come from the paper; a roster that says otherwise has a mistake in one of them. (domain.md R1d)
     mutating func compare(_ paper: IdentityPaper?) {
         if let cell = cell(.sex) {
-            let said: Sex? = switch TextFolding.folded(cell.text) {
-            case "男", "男性", "m", "male", "1": .male
-            case "女", "女性", "f", "female", "2": .female
-            default: nil
-            }
+            let said: Sex? =
+                switch TextFolding.folded(cell.text) {
+                case "男", "男性", "m", "male", "1": .male
+                case "女", "女性", "f", "female", "2": .female
+                default: nil
+                }
             if said == nil {
                 refuse(.sex, "sex.unknown", Phrase("性别请填“男”或“女”。", "Write male or female, or the Chinese words."))
             } else if let sex = paper?.sex, sex != said {

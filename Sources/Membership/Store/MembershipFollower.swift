@@ -67,10 +67,18 @@ public struct MembershipFollower: TreeFollower {
                 "from": merge.source,
             ])
         try tx.execute("UPDATE membership SET offered_to = :target WHERE offered_to = :source", ["target": merge.target, "source": merge.source])
-        try tx.execute("UPDATE membership_transfer SET from_organisation = :target WHERE from_organisation = :source AND due_on IS NOT NULL", ["target": merge.target,
-            "source": merge.source])
-        try tx.execute("UPDATE membership_transfer SET to_organisation = :target WHERE to_organisation = :source AND due_on IS NOT NULL", ["target": merge.target,
-            "source": merge.source])
+        try tx.execute(
+            "UPDATE membership_transfer SET from_organisation = :target WHERE from_organisation = :source AND due_on IS NOT NULL",
+            [
+                "target": merge.target,
+                "source": merge.source,
+            ])
+        try tx.execute(
+            "UPDATE membership_transfer SET to_organisation = :target WHERE to_organisation = :source AND due_on IS NOT NULL",
+            [
+                "target": merge.target,
+                "source": merge.source,
+            ])
         try setPlace(place, in: tx)
         try audit("membership.merged", merge.target, merge.actor, merge.at, ["from": merge.source.description, "count": String(moved)], in: tx)
     }

@@ -140,8 +140,13 @@ public struct RosterImports: Sendable {
             "UPDATE roster_import SET state = :state, error_code = :code, finished_at = :now, file_path = NULL WHERE id = :id",
             ["state": state, "code": errorCode, "now": now, "id": id])
         var detail = ["state": state.rawValue]
-        for (name, count) in [("added", before.counts.added), ("changed", before.counts.changed), ("same", before.counts.same), ("transfers", before.counts.transfers), ("bad",
-            before.counts.bad)] {
+        for (name, count) in [
+            ("added", before.counts.added), ("changed", before.counts.changed), ("same", before.counts.same), ("transfers", before.counts.transfers),
+            (
+                "bad",
+                before.counts.bad
+            ),
+        ] {
             detail[name] = String(count)
         }
         try tx.audit(

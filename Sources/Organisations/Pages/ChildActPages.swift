@@ -216,8 +216,9 @@ struct ChildActPages: Sendable {
         guard let root = child.tree.root else { return [] }
         let found = child.tree.search(form["q"] ?? "", under: root, limit: 200)
         let chosen = form["target"].flatMap { OrganisationID($0) }.flatMap { child.tree.node($0) }
-        return Array((found + (found.contains { $0.id == chosen?.id } ? [] : [chosen].compactMap { $0 })).filter {
-            isGood($0) && !child.tree.covers(child.union.id, $0.id)
-        }.prefix(12))
+        return Array(
+            (found + (found.contains { $0.id == chosen?.id } ? [] : [chosen].compactMap { $0 })).filter {
+                isGood($0) && !child.tree.covers(child.union.id, $0.id)
+            }.prefix(12))
     }
 }

@@ -127,7 +127,8 @@ struct FinderPages: Sendable {
             \(ui.fact(Phrase("成立日期", "Founded"), html: ui.time(union.foundedOn)))</dl>
             """
         var page = Page(union.name, frame: .open, content: "\(state(union, ui))\(ui.tiles(tiles))<section class=\"card\">\(facts)</section>\(join(union, ui))")
-        page.trail = [(ui("找工会", "Find a union"), OrganisationsURL.finder.path)]
+        page.trail =
+            [(ui("找工会", "Find a union"), OrganisationsURL.finder.path)]
             + above.reversed().dropFirst().map { ($0.shortName, OrganisationsURL.finderAt($0.id).path) }
         page.share = Page.Share(description: ui("\(union.name)的联系方式和入会办法", "How to reach and join \(union.name)"), imagePath: nil)
         return page

@@ -1,6 +1,6 @@
 import Audit
-import Identity
 import HTTPTypes
+import Identity
 import Kernel
 import Store
 import Web

@@ -1,7 +1,7 @@
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Writes a .csv as Excel and WPS open it by a double click: UTF-8 with a byte order mark, CRLF, RFC 4180 quotes.

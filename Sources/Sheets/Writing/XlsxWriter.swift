@@ -2,7 +2,7 @@ import CXlsxWriter
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Writes an .xlsx that is ready to use: bold headings that stay in sight, a filter, widths that fit, ID numbers as text, dates as dates;

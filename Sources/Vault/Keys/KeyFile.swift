@@ -2,7 +2,7 @@ import Crypto
 import Kernel
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// The file that holds the keys: plain lines, mode 0600, made on the first start.

@@ -59,8 +59,13 @@ public struct TileMap: Sendable {
     public func html(_ ui: UI) -> HTML {
         let bounds = Self.bounds(areas.map(\.value))
         let frame = ChartFrame(
-            title: title, summary: summary, columns: [ui("地区", "Area"), valueName] + detailNames, rows: areas.map { [$0.name,
-                $0.shown ?? Numbers.grouped($0.value)] + $0.details })
+            title: title, summary: summary, columns: [ui("地区", "Area"), valueName] + detailNames,
+            rows: areas.map {
+                [
+                    $0.name,
+                    $0.shown ?? Numbers.grouped($0.value),
+                ] + $0.details
+            })
         let legend = ChartFrame.legend(
             (0...bounds.count).map { step in
                 let shade = 5 - bounds.count + step

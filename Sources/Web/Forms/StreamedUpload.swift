@@ -6,7 +6,7 @@ import NIOCore
 import Synchronization
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// A file that was streamed to disk while it came, however big it is, and the form's fields before it.

@@ -27,15 +27,21 @@ enum GalleryCharts {
         let cities: [(String, String, Int, Int, Int)] = [
             ("清远", "Qingyuan", 2, 0, 41_300), ("韶关", "Shaoguan", 3, 0, 38_900), ("河源", "Heyuan", 4, 0, 24_100), ("梅州", "Meizhou", 5, 0, 33_000), ("肇庆", "Zhaoqing", 1, 1, 52_100),
             ("佛山", "Foshan", 2, 1, 142_000), ("广州", "Guangzhou", 3, 1, 312_204), ("惠州", "Huizhou", 4, 1, 91_400), ("揭阳", "Jieyang", 5, 1, 18_700), ("潮州", "Chaozhou", 6, 1, 0),
-            ("云浮", "Yunfu", 1, 2, 9_800), ("中山", "Zhongshan", 2, 2, 76_000), ("东莞", "Dongguan", 3, 2, 197_500), ("深圳", "Shenzhen", 4, 2, 386_000), ("汕尾", "Shanwei", 5, 2,
-                12_600),
+            ("云浮", "Yunfu", 1, 2, 9_800), ("中山", "Zhongshan", 2, 2, 76_000), ("东莞", "Dongguan", 3, 2, 197_500), ("深圳", "Shenzhen", 4, 2, 386_000),
+            (
+                "汕尾", "Shanwei", 5, 2,
+                12_600
+            ),
         ]
         return TileMap(
             ui("各市会员", "Members by city"), summary: ui("深圳最多，38.6 万人；潮州还没有。", "Shenzhen has most, 386,000; Chaozhou none yet."), valueName: ui("会员", "Members"),
             areas: cities.map { city in
                 let name = ui(city.0, city.1)
-                return TileMap.Area(name, city.4, column: city.2, row: city.3, path: "#map", description: ui("会员 \(Numbers.grouped(city.4))",
-                    "\(Numbers.grouped(city.4)) members"))
+                return TileMap.Area(
+                    name, city.4, column: city.2, row: city.3, path: "#map",
+                    description: ui(
+                        "会员 \(Numbers.grouped(city.4))",
+                        "\(Numbers.grouped(city.4)) members"))
             }
         ).html(ui)
     }

@@ -98,10 +98,11 @@ public struct Reply: Sendable {
     public mutating func expireCookie(_ name: String, secure: Bool) { setCookie(name, "", maxAgeSeconds: 0, secure: secure) }
 
     var response: Response {
-        let body = switch content {
-        case .buffer(let bytes): ResponseBody(byteBuffer: bytes)
-        case .stream(let stream): stream
-        }
+        let body =
+            switch content {
+            case .buffer(let bytes): ResponseBody(byteBuffer: bytes)
+            case .stream(let stream): stream
+            }
         var response = Response(status: status, headers: headers, body: body)
         for cookie in cookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         return response

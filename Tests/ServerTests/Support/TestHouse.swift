@@ -1,7 +1,7 @@
 import Audit
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
-import HTTPTypes
 import Identity
 import Kernel
 import Logging
@@ -25,8 +25,14 @@ struct TestHouse: Sendable {
     /// Bearer tokens by role; `nil` is somebody without any.
     let tokens: [Role?: String]
 
-    static func with<T: Sendable>(_ engine: Engine = .sqlite, demo: Bool = false, _ body: @escaping @Sendable (TestHouse,
-        any TestClientProtocol) async throws -> T) async throws -> T {
+    static func with<T: Sendable>(
+        _ engine: Engine = .sqlite, demo: Bool = false,
+        _ body:
+            @escaping @Sendable (
+                TestHouse,
+                any TestClientProtocol
+            ) async throws -> T
+    ) async throws -> T {
         try await withDatabaseLocation(engine) { location in
             try await withOpen(location) { database in
                 try await withTemporaryDirectory { directory in

@@ -39,7 +39,7 @@ extension Check {
                 SourceFile(path: "Sources/Web/A.swift", text: "enum Helpers {}"), SourceFile(path: "Sources/Web/Common/A.swift", text: ""),
             ],
             good: [
-                SourceFile(path: "Sources/Web/A.swift", text: "let a = FileManager.default\nenum CommonProblem {}\n// a SessionManager"),
+                SourceFile(path: "Sources/Web/A.swift", text: "let a = FileManager.default\nenum CommonProblem {}\n// a SessionManager")
             ]
         ) { file in
             let words = /(?:Utils?|Utility|Utilities|Helpers?|Managers?|Common)/

@@ -2,1759 +2,1759 @@
 /// Tabs between: code, level (1 province, 2 city, 3 county, 4 town), name, English name, latitude, longitude.
 enum RegionData {
     static let table: StaticString = """
-440000	1	广东省	Guangdong Province	23.13	113.27
-440100	2	广州市	Guangzhou City	23.13	113.26
-440103	3	荔湾区	Liwan District	23.13	113.24
-440103001	4	沙面街道	Shamian Subdistrict
-440103002	4	岭南街道	Lingnan Subdistrict
-440103003	4	华林街道	Hualin Subdistrict
-440103004	4	多宝街道	Duobao Subdistrict
-440103005	4	昌华街道	Changhua Subdistrict
-440103006	4	逢源街道	Fengyuan Subdistrict
-440103007	4	龙津街道	Longjin Subdistrict
-440103008	4	金花街道	Jinhua Subdistrict
-440103009	4	彩虹街道	Caihong Subdistrict
-440103010	4	南源街道	Nanyuan Subdistrict
-440103011	4	西村街道	Xicun Subdistrict
-440103012	4	站前街道	Zhanqian Subdistrict
-440103013	4	桥中街道	Qiaozhong Subdistrict
-440103014	4	白鹤洞街道	Baihedong Subdistrict
-440103015	4	冲口街道	Chongkou Subdistrict
-440103016	4	花地街道	Huadi Subdistrict
-440103017	4	石围塘街道	Shiweitang Subdistrict
-440103018	4	茶滘街道	Chajiao Subdistrict
-440103019	4	东漖街道	Dongjiao Subdistrict
-440103020	4	海龙街道	Hailong Subdistrict
-440103021	4	东沙街道	Dongsha Subdistrict
-440103022	4	中南街道	Zhongnan Subdistrict
-440104	3	越秀区	Yuexiu District	23.13	113.27
-440104001	4	洪桥街道	Hongqiao Subdistrict
-440104003	4	北京街道	Beijing Subdistrict
-440104004	4	六榕街道	Liurong Subdistrict
-440104005	4	流花街道	Liuhua Subdistrict
-440104007	4	光塔街道	Guangta Subdistrict
-440104010	4	人民街道	Renmin Subdistrict
-440104011	4	东山街道	Dongshan Subdistrict
-440104012	4	农林街道	Nonglin Subdistrict
-440104013	4	梅花村街道	Meihuacun Subdistrict
-440104014	4	黄花岗街道	Huanghuagang Subdistrict
-440104015	4	华乐街道	Huale Subdistrict
-440104017	4	大塘街道	Datang Subdistrict
-440104018	4	珠光街道	Zhuguang Subdistrict
-440104019	4	大东街道	Dadong Subdistrict
-440104020	4	白云街道	Baiyun Subdistrict
-440104021	4	登峰街道	Dengfeng Subdistrict
-440104022	4	矿泉街道	Kuangquan Subdistrict
-440104024	4	建设街道	Jianshe Subdistrict
-440105	3	海珠区	Haizhu District	23.08	113.32
-440105001	4	赤岗街道	Chigang Subdistrict
-440105002	4	新港街道	Xingang Subdistrict
-440105003	4	昌岗街道	Changgang Subdistrict
-440105004	4	江南中街道	Jiangnanzhong Subdistrict
-440105005	4	滨江街道	Binjiang Subdistrict
-440105006	4	素社街道	Sushe Subdistrict
-440105007	4	海幢街道	Haizhuang Subdistrict
-440105008	4	南华西街道	Nanhuaxi Subdistrict
-440105009	4	龙凤街道	Longfeng Subdistrict
-440105010	4	沙园街道	Shayuan Subdistrict
-440105011	4	南石头街道	Nanshitou Subdistrict
-440105012	4	凤阳街道	Fengyang Subdistrict
-440105013	4	瑞宝街道	Ruibao Subdistrict
-440105014	4	江海街道	Jianghai Subdistrict
-440105015	4	琶洲街道	Pazhou Subdistrict
-440105016	4	南洲街道	Nanzhou Subdistrict
-440105017	4	华洲街道	Huazhou Subdistrict
-440105018	4	官洲街道	Guanzhou Subdistrict
-440106	3	天河区	Tianhe District	23.12	113.36
-440106001	4	五山街道	Wushan Subdistrict
-440106002	4	员村街道	Yuancun Subdistrict
-440106003	4	车陂街道	Chebei Subdistrict
-440106004	4	沙河街道	Shahe Subdistrict
-440106006	4	石牌街道	Shipai Subdistrict
-440106007	4	沙东街道	Shadong Subdistrict
-440106008	4	天河南街道	Tianhenan Subdistrict
-440106009	4	林和街道	Linhe Subdistrict
-440106010	4	兴华街道	Xinghua Subdistrict
-440106011	4	棠下街道	Tangxia Subdistrict
-440106012	4	天园街道	Tianyuan Subdistrict
-440106013	4	猎德街道	Liede Subdistrict
-440106014	4	冼村街道	Xiancun Subdistrict
-440106015	4	元岗街道	Yuangang Subdistrict
-440106016	4	黄村街道	Huangcun Subdistrict
-440106017	4	凤凰街道	Fenghuang Subdistrict
-440106018	4	龙洞街道	Longdong Subdistrict
-440106019	4	长兴街道	Changxing Subdistrict
-440106020	4	前进街道	Qianjin Subdistrict
-440106021	4	珠吉街道	Zhuji Subdistrict
-440106022	4	新塘街道	Xintang Subdistrict
-440111	3	白云区	Baiyun District	23.16	113.27
-440111002	4	三元里街道	Sanyuanli Subdistrict
-440111003	4	松洲街道	Songzhou Subdistrict
-440111004	4	景泰街道	Jingtai Subdistrict
-440111005	4	同德街道	Tongde Subdistrict
-440111006	4	黄石街道	Huangshi Subdistrict
-440111007	4	棠景街道	Tangjing Subdistrict
-440111008	4	新市街道	Xinshi Subdistrict
-440111009	4	同和街道	Tonghe Subdistrict
-440111010	4	京溪街道	Jingxi Subdistrict
-440111011	4	永平街道	Yongping Subdistrict
-440111012	4	嘉禾街道	Jiahe Subdistrict
-440111013	4	均禾街道	Junhe Subdistrict
-440111014	4	石井街道	Shijing Subdistrict
-440111015	4	金沙街道	Jinsha Subdistrict
-440111016	4	云城街道	Yuncheng Subdistrict
-440111017	4	鹤龙街道	Helong Subdistrict
-440111018	4	白云湖街道	Baiyunhu Subdistrict
-440111019	4	石门街道	Shimen Subdistrict
-440111020	4	龙归街道	Longgui Subdistrict
-440111021	4	大源街道	Dayuan Subdistrict
-440111103	4	人和镇	Renhe Town
-440111107	4	太和镇	Taihe Town
-440111108	4	钟落潭镇	Zhongluotan Town
-440111113	4	江高镇	Jianggao Town
-440112	3	黄埔区	Huangpu District	23.18	113.48
-440112001	4	黄埔街道	Huangpu Subdistrict
-440112002	4	红山街道	Hongshan Subdistrict
-440112003	4	鱼珠街道	Yuzhu Subdistrict
-440112005	4	大沙街道	Dasha Subdistrict
-440112006	4	文冲街道	Wenchong Subdistrict
-440112007	4	穗东街道	Suidong Subdistrict
-440112008	4	南岗街道	Nangang Subdistrict
-440112010	4	长洲街道	Changzhou Subdistrict
-440112011	4	夏港街道	Xiagang Subdistrict
-440112012	4	萝岗街道	Luogang Subdistrict
-440112014	4	联和街道	Lianhe Subdistrict
-440112015	4	永和街道	Yonghe Subdistrict
-440112016	4	长岭街道	Changling Subdistrict
-440112017	4	云埔街道	Yunpu Subdistrict
-440112018	4	龙湖街道	Longhu Subdistrict
-440112019	4	九佛街道	Jiufu Subdistrict
-440112101	4	新龙镇	Xinlong Town
-440113	3	番禺区	Panyu District	22.94	113.38
-440113002	4	沙湾街道	Shawan Subdistrict
-440113003	4	钟村街道	Zhongcun Subdistrict
-440113004	4	大石街道	Dashi Subdistrict
-440113005	4	市桥街道	Shiqiao Subdistrict
-440113006	4	沙头街道	Shatou Subdistrict
-440113007	4	东环街道	Donghuan Subdistrict
-440113008	4	桥南街道	Qiaonan Subdistrict
-440113009	4	小谷围街道	Xiaoguwei Subdistrict
-440113010	4	洛浦街道	Luopu Subdistrict
-440113011	4	石壁街道	Shibi Subdistrict
-440113012	4	大龙街道	Dalong Subdistrict
-440113102	4	石碁镇	Shiqi Town
-440113103	4	南村镇	Nancun Town
-440113104	4	新造镇	Xinzao Town
-440113105	4	化龙镇	Hualong Town
-440113106	4	石楼镇	Shilou Town
-440114	3	花都区	Huadu District	23.40	113.22
-440114001	4	新华街道	Xinhua Subdistrict
-440114002	4	新雅街道	Xinya Subdistrict
-440114003	4	花城街道	Huacheng Subdistrict
-440114004	4	秀全街道	Xiuquan Subdistrict
-440114103	4	梯面镇	Timian Town
-440114104	4	花山镇	Huashan Town
-440114105	4	花东镇	Huadong Town
-440114107	4	炭步镇	Tanbu Town
-440114108	4	赤坭镇	Chini Town
-440114109	4	狮岭镇	Shiling Town
-440115	3	南沙区	Nansha District	22.80	113.53
-440115001	4	南沙街道	Nansha Subdistrict
-440115002	4	珠江街道	Zhujiang Subdistrict
-440115003	4	龙穴街道	Longxue Subdistrict
-440115004	4	港湾街道	Gangwan Subdistrict
-440115101	4	横沥镇	Hengli Town
-440115102	4	万顷沙镇	Wanqingsha Town
-440115103	4	黄阁镇	Huangge Town
-440115104	4	东涌镇	Dongchong Town
-440115105	4	大岗镇	Dagang Town
-440115106	4	榄核镇	Lanhe Town
-440117	3	从化区	Conghua District	23.55	113.59
-440117001	4	街口街道	Jiekou Subdistrict
-440117002	4	城郊街道	Chengjiao Subdistrict
-440117003	4	江埔街道	Jiangpu Subdistrict
-440117100	4	温泉镇	Wenquan Town
-440117101	4	良口镇	Liangkou Town
-440117102	4	吕田镇	Lvtian Town
-440117103	4	太平镇	Taiping Town
-440117104	4	鳌头镇	Aotou Town
-440118	3	增城区	Zengcheng District	23.26	113.81
-440118001	4	荔城街道	Licheng Subdistrict
-440118002	4	增江街道	Zengjiang Subdistrict
-440118003	4	朱村街道	Zhucun Subdistrict
-440118004	4	永宁街道	Yongning Subdistrict
-440118005	4	荔湖街道	Lihu Subdistrict
-440118006	4	宁西街道	Ningxi Subdistrict
-440118100	4	正果镇	Zhengguo Town
-440118101	4	石滩镇	Shitan Town
-440118102	4	新塘镇	Xintang Town
-440118103	4	中新镇	Zhongxin Town
-440118104	4	派潭镇	Paitan Town
-440118105	4	小楼镇	Xiaolou Town
-440118106	4	仙村镇	Xiancun Town
-440200	2	韶关市	Shaoguan City	24.81	113.60
-440203	3	武江区	Wujiang District	24.79	113.59
-440203001	4	新华街道	Xinhua Subdistrict
-440203002	4	惠民街道	Huimin Subdistrict
-440203100	4	西联镇	Xilian Town
-440203101	4	西河镇	Xihe Town
-440203102	4	重阳镇	Chongyang Town
-440203103	4	龙归镇	Longgui Town
-440203104	4	江湾镇	Jiangwan Town
-440204	3	浈江区	Zhenjiang District	24.80	113.61
-440204001	4	东河街道	Donghe Subdistrict
-440204002	4	车站街道	Chezhan Subdistrict
-440204006	4	风采街道	Fengcai Subdistrict
-440204100	4	新韶镇	Xinshao Town
-440204101	4	乐园镇	Leyuan Town
-440204102	4	花坪镇	Huaping Town
-440204103	4	犁市镇	Lishi Town
-440204104	4	十里亭镇	Shiliting Town
-440205	3	曲江区	Qujiang District	24.68	113.60
-440205001	4	松山街道	Songshan Subdistrict
-440205100	4	马坝镇	Maba Town
-440205103	4	大塘镇	Datang Town
-440205104	4	枫湾镇	Fengwan Town
-440205105	4	小坑镇	Xiaokeng Town
-440205106	4	沙溪镇	Shaxi Town
-440205108	4	乌石镇	Wushi Town
-440205109	4	樟市镇	Zhangshi Town
-440205110	4	白土镇	Baitu Town
-440205119	4	罗坑镇	Luokeng Town
-440222	3	始兴县	Shixing County	24.95	114.06
-440222100	4	太平镇	Taiping Town
-440222101	4	马市镇	Mashi Town
-440222102	4	澄江镇	Chengjiang Town
-440222103	4	顿岗镇	Dungang Town
-440222104	4	罗坝镇	Luoba Town
-440222105	4	司前镇	Siqian Town
-440222106	4	隘子镇	Aizi Town
-440222107	4	城南镇	Chengnan Town
-440222108	4	沈所镇	Shensuo Town
-440222203	4	深渡水瑶族乡	Shendushui Yao Ethnic Township
-440224	3	仁化县	Renhua County	25.09	113.75
-440224001	4	丹霞街道	Danxia Subdistrict
-440224102	4	闻韶镇	Wenshao Town
-440224103	4	扶溪镇	Fuxi Town
-440224104	4	长江镇	Changjiang Town
-440224105	4	城口镇	Chengkou Town
-440224106	4	红山镇	Hongshan Town
-440224107	4	石塘镇	Shitang Town
-440224108	4	董塘镇	Dongtang Town
-440224109	4	黄坑镇	Huangkeng Town
-440224110	4	周田镇	Zhoutian Town
-440224111	4	大桥镇	Daqiao Town
-440229	3	翁源县	Wengyuan County	24.35	114.13
-440229100	4	龙仙镇	Longxian Town
-440229104	4	坝仔镇	Bazai Town
-440229106	4	江尾镇	Jiangwei Town
-440229109	4	官渡镇	Guandu Town
-440229111	4	周陂镇	Zhoubei Town
-440229113	4	翁城镇	Wengcheng Town
-440229114	4	新江镇	Xinjiang Town
-440229115	4	铁龙镇	Tielong Town
-440232	3	乳源瑶族自治县	Ruyuan Yao Autonomous County	24.78	113.28
-440232100	4	乳城镇	Rucheng Town
-440232103	4	一六镇	Yiliu Town
-440232104	4	桂头镇	Guitou Town
-440232106	4	洛阳镇	Luoyang Town
-440232108	4	大布镇	Dabu Town
-440232109	4	大桥镇	Daqiao Town
-440232111	4	东坪镇	Dongping Town
-440232112	4	游溪镇	Youxi Town
-440232113	4	必背镇	Bibei Town
-440233	3	新丰县	Xinfeng County	24.06	114.21
-440233001	4	丰城街道	Fengcheng Subdistrict
-440233101	4	黄磜镇	Huangqi Town
-440233102	4	马头镇	Matou Town
-440233103	4	梅坑镇	Meikeng Town
-440233104	4	沙田镇	Shatian Town
-440233105	4	遥田镇	Yaotian Town
-440233106	4	回龙镇	Huilong Town
-440281	3	乐昌市	Lechang City	25.13	113.35
-440281001	4	乐城街道	Lecheng Subdistrict
-440281102	4	北乡镇	Beixiang Town
-440281103	4	九峰镇	Jiufeng Town
-440281104	4	廊田镇	Langtian Town
-440281105	4	长来镇	Changlai Town
-440281106	4	梅花镇	Meihua Town
-440281107	4	三溪镇	Sanxi Town
-440281108	4	坪石镇	Pingshi Town
-440281110	4	黄圃镇	Huangpu Town
-440281111	4	五山镇	Wushan Town
-440281112	4	两江镇	Liangjiang Town
-440281113	4	沙坪镇	Shaping Town
-440281114	4	云岩镇	Yunyan Town
-440281115	4	秀水镇	Xiushui Town
-440281117	4	大源镇	Dayuan Town
-440281118	4	庆云镇	Qingyun Town
-440281119	4	白石镇	Baishi Town
-440282	3	南雄市	Nanxiong City	25.12	114.31
-440282001	4	雄州街道	Xiongzhou Subdistrict
-440282100	4	乌迳镇	Wujing Town
-440282103	4	界址镇	Jiezhi Town
-440282104	4	坪田镇	Pingtian Town
-440282105	4	黄坑镇	Huangkeng Town
-440282106	4	邓坊镇	Dengfang Town
-440282107	4	油山镇	Youshan Town
-440282109	4	南亩镇	Nanmu Town
-440282110	4	水口镇	Shuikou Town
-440282111	4	江头镇	Jiangtou Town
-440282112	4	湖口镇	Hukou Town
-440282113	4	珠玑镇	Zhuji Town
-440282115	4	主田镇	Zhutian Town
-440282116	4	古市镇	Gushi Town
-440282118	4	全安镇	Quan'an Town
-440282120	4	百顺镇	Baishun Town
-440282121	4	澜河镇	Lanhe Town
-440282122	4	帽子峰镇	Maozifeng Town
-440300	2	深圳市	Shenzhen City	22.54	114.06
-440303	3	罗湖区	Luohu District	22.55	114.13
-440303001	4	桂园街道	Guiyuan Subdistrict
-440303002	4	黄贝街道	Huangbei Subdistrict
-440303003	4	东门街道	Dongmen Subdistrict
-440303004	4	翠竹街道	Cuizhu Subdistrict
-440303005	4	南湖街道	Nanhu Subdistrict
-440303006	4	笋岗街道	Sungang Subdistrict
-440303007	4	东湖街道	Donghu Subdistrict
-440303008	4	莲塘街道	Liantang Subdistrict
-440303009	4	东晓街道	Dongxiao Subdistrict
-440303010	4	清水河街道	Qingshuihe Subdistrict
-440304	3	福田区	Futian District	22.52	114.06
-440304001	4	南园街道	Nanyuan Subdistrict
-440304002	4	园岭街道	Yuanling Subdistrict
-440304004	4	福田街道	Futian Subdistrict
-440304005	4	沙头街道	Shatou Subdistrict
-440304006	4	香蜜湖街道	Xiangmihu Subdistrict
-440304007	4	梅林街道	Meilin Subdistrict
-440304008	4	莲花街道	Lianhua Subdistrict
-440304009	4	华富街道	Huafu Subdistrict
-440304010	4	华强北街道	Huaqiangbei Subdistrict
-440304011	4	福保街道	Fubao Subdistrict
-440305	3	南山区	Nanshan District	22.53	113.93
-440305001	4	南头街道	Nantou Subdistrict
-440305002	4	南山街道	Nanshan Subdistrict
-440305003	4	沙河街道	Shahe Subdistrict
-440305005	4	蛇口街道	Shekou Subdistrict
-440305006	4	招商街道	Zhaoshang Subdistrict
-440305007	4	粤海街道	Yuehai Subdistrict
-440305008	4	桃源街道	Taoyuan Subdistrict
-440305009	4	西丽街道	Xili Subdistrict
-440306	3	宝安区	Bao'an District	22.55	113.88
-440306001	4	新安街道	Xin'an Subdistrict
-440306003	4	西乡街道	Xixiang Subdistrict
-440306004	4	福永街道	Fuyong Subdistrict
-440306005	4	沙井街道	Shajing Subdistrict
-440306006	4	松岗街道	Songgang Subdistrict
-440306008	4	石岩街道	Shiyan Subdistrict
-440306009	4	航城街道	Hangcheng Subdistrict
-440306010	4	福海街道	Fuhai Subdistrict
-440306011	4	新桥街道	Xinqiao Subdistrict
-440306012	4	燕罗街道	Yanluo Subdistrict
-440307	3	龙岗区	Longgang District	22.72	114.25
-440307003	4	横岗街道	Henggang Subdistrict
-440307004	4	布吉街道	Buji Subdistrict
-440307005	4	葵涌街道	Kuichong Subdistrict
-440307006	4	大鹏街道	Dapeng Subdistrict
-440307007	4	南澳街道	Nan'ao Subdistrict
-440307008	4	平湖街道	Pinghu Subdistrict
-440307009	4	坪地街道	Pingdi Subdistrict
-440307011	4	龙岗街道	Longgang Subdistrict
-440307012	4	龙城街道	Longcheng Subdistrict
-440307013	4	坂田街道	Bantian Subdistrict
-440307014	4	南湾街道	Nanwan Subdistrict
-440307015	4	吉华街道	Jihua Subdistrict
-440307016	4	园山街道	Yuanshan Subdistrict
-440307017	4	宝龙街道	Baolong Subdistrict
-440308	3	盐田区	Yantian District	22.56	114.24
-440308001	4	梅沙街道	Meisha Subdistrict
-440308002	4	盐田街道	Yantian Subdistrict
-440308003	4	沙头角街道	Shatoujiao Subdistrict
-440308004	4	海山街道	Haishan Subdistrict
-440309	3	龙华区	Longhua District
-440309001	4	龙华街道	Longhua Subdistrict
-440309002	4	大浪街道	Dalang Subdistrict
-440309003	4	民治街道	Minzhi Subdistrict
-440309004	4	观澜街道	Guanlan Subdistrict
-440309005	4	观湖街道	Guanhu Subdistrict
-440309006	4	福城街道	Fucheng Subdistrict
-440310	3	坪山区	Pingshan District
-440310001	4	坪山街道	Pingshan Subdistrict
-440310002	4	坑梓街道	Kengzi Subdistrict
-440310003	4	马峦街道	Maluan Subdistrict
-440310004	4	碧岭街道	Biling Subdistrict
-440310005	4	石井街道	Shijing Subdistrict
-440310006	4	龙田街道	Longtian Subdistrict
-440311	3	光明区	Guangming District
-440311001	4	公明街道	Gongming Subdistrict
-440311002	4	光明街道	Guangming Subdistrict
-440311003	4	新湖街道	Xinhu Subdistrict
-440311004	4	凤凰街道	Fenghuang Subdistrict
-440311005	4	玉塘街道	Yutang Subdistrict
-440311006	4	马田街道	Matian Subdistrict
-440400	2	珠海市	Zhuhai City	22.27	113.58
-440402	3	香洲区	Xiangzhou District	22.27	113.54
-440402001	4	翠香街道	Cuixiang Subdistrict
-440402002	4	梅华街道	Meihua Subdistrict
-440402003	4	前山街道	Qianshan Subdistrict
-440402004	4	吉大街道	Jida Subdistrict
-440402005	4	拱北街道	Gongbei Subdistrict
-440402006	4	香湾街道	Xiangwan Subdistrict
-440402007	4	狮山街道	Shishan Subdistrict
-440402008	4	湾仔街道	Wanzai Subdistrict
-440402009	4	凤山街道	Fengshan Subdistrict
-440402100	4	唐家湾镇	Tangjiawan Town
-440402102	4	南屏镇	Nanping Town
-440402104	4	横琴镇	Hengqin Town
-440402105	4	桂山镇	Guishan Town
-440402106	4	担杆镇	Dangan Town
-440402107	4	万山镇	Wanshan Town
-440403	3	斗门区	Doumen District	22.21	113.30
-440403001	4	白藤街道	Baiteng Subdistrict
-440403102	4	莲洲镇	Lianzhou Town
-440403103	4	斗门镇	Doumen Town
-440403105	4	乾务镇	Qianwu Town
-440403106	4	白蕉镇	Baijiao Town
-440403107	4	井岸镇	Jing'an Town
-440404	3	金湾区	Jinwan District	22.15	113.36
-440404100	4	三灶镇	Sanzao Town
-440404101	4	南水镇	Nanshui Town
-440404103	4	红旗镇	Hongqi Town
-440404104	4	平沙镇	Pingsha Town
-440500	2	汕头市	Shantou City	23.35	116.68
-440507	3	龙湖区	Longhu District	23.37	116.72
-440507001	4	金霞街道	Jinxia Subdistrict
-440507002	4	龙祥街道	Longxiang Subdistrict
-440507003	4	鸥汀街道	Outing Subdistrict
-440507004	4	新津街道	Xinjin Subdistrict
-440507006	4	龙华街道	Longhua Subdistrict
-440507007	4	外砂街道	Waisha Subdistrict
-440507008	4	珠池街道	Zhuchi Subdistrict
-440507009	4	新溪街道	Xinxi Subdistrict
-440507010	4	新海街道	Xinhai Subdistrict
-440507011	4	龙腾街道	Longteng Subdistrict
-440511	3	金平区	Jinping District	23.37	116.70
-440511006	4	𬶍莲街道	Tuolian Subdistrict
-440511007	4	𬶍江街道	Tuojiang Subdistrict
-440511009	4	大华街道	Dahua Subdistrict
-440511010	4	石炮台街道	Shipaotai Subdistrict
-440511011	4	东方街道	Dongfang Subdistrict
-440511013	4	金砂街道	Jinsha Subdistrict
-440511015	4	广厦街道	Guangsha Subdistrict
-440511016	4	岐山街道	Qishan Subdistrict
-440511017	4	月浦街道	Yuepu Subdistrict
-440511018	4	小公园街道	Xiaogongyuan Subdistrict
-440511019	4	金东街道	Jindong Subdistrict
-440511020	4	光华街道	Guanghua Subdistrict
-440512	3	濠江区	Haojiang District	23.29	116.73
-440512001	4	𬒈石街道	Queshi Subdistrict
-440512002	4	达濠街道	Dahao Subdistrict
-440512003	4	马滘街道	Majiao Subdistrict
-440512004	4	广澳街道	Guang'ao Subdistrict
-440512005	4	河浦街道	Hepu Subdistrict
-440512006	4	玉新街道	Yuxin Subdistrict
-440512007	4	滨海街道	Binhai Subdistrict
-440513	3	潮阳区	Chaoyang District	23.27	116.60
-440513001	4	文光街道	Wenguang Subdistrict
-440513002	4	城南街道	Chengnan Subdistrict
-440513003	4	棉北街道	Mianbei Subdistrict
-440513004	4	金浦街道	Jinpu Subdistrict
-440513101	4	海门镇	Haimen Town
-440513102	4	和平镇	Heping Town
-440513103	4	贵屿镇	Guiyu Town
-440513104	4	铜盂镇	Tongyu Town
-440513105	4	谷饶镇	Gurao Town
-440513106	4	河溪镇	Hexi Town
-440513107	4	西胪镇	Xilu Town
-440513108	4	关埠镇	Guanbu Town
-440513110	4	金灶镇	Jinzao Town
-440514	3	潮南区	Chaonan District	23.24	116.44
-440514001	4	峡山街道	Xiashan Subdistrict
-440514101	4	井都镇	Jingdu Town
-440514102	4	陇田镇	Longtian Town
-440514104	4	成田镇	Chengtian Town
-440514105	4	胪岗镇	Lugang Town
-440514107	4	两英镇	Liangying Town
-440514108	4	司马浦镇	Simapu Town
-440514109	4	陈店镇	Chendian Town
-440514111	4	仙城镇	Xiancheng Town
-440514112	4	红场镇	Hongchang Town
-440514113	4	雷岭镇	Leiling Town
-440515	3	澄海区	Chenghai District	23.47	116.76
-440515001	4	凤翔街道	Fengxiang Subdistrict
-440515002	4	澄华街道	Chenghua Subdistrict
-440515003	4	广益街道	Guangyi Subdistrict
-440515101	4	东里镇	Dongli Town
-440515102	4	盐鸿镇	Yanhong Town
-440515103	4	莲华镇	Lianhua Town
-440515104	4	溪南镇	Xinan Town
-440515105	4	隆都镇	Longdu Town
-440515106	4	莲上镇	Lianshang Town
-440515107	4	莲下镇	Lianxia Town
-440515108	4	上华镇	Shanghua Town
-440523	3	南澳县	Nan'ao County	23.42	117.02
-440523101	4	后宅镇	Houzhai Town
-440523102	4	云澳镇	Yun'ao Town
-440523103	4	深澳镇	Shen'ao Town
-440600	2	佛山市	Foshan City	23.02	113.12
-440604	3	禅城区	Chancheng District	23.01	113.12
-440604001	4	祖庙街道	Zumiao Subdistrict
-440604002	4	石湾镇街道	Shiwanzhen Subdistrict
-440604003	4	张槎街道	Zhangcha Subdistrict
-440604100	4	南庄镇	Nanzhuang Town
-440605	3	南海区	Nanhai District	23.03	113.14
-440605001	4	桂城街道	Guicheng Subdistrict
-440605100	4	里水镇	Lishui Town
-440605101	4	九江镇	Jiujiang Town
-440605102	4	丹灶镇	Danzao Town
-440605104	4	西樵镇	Xiqiao Town
-440605105	4	大沥镇	Dali Town
-440605106	4	狮山镇	Shishan Town
-440606	3	顺德区	Shunde District	22.81	113.29
-440606001	4	容桂街道	Ronggui Subdistrict
-440606002	4	伦教街道	Lunjiao Subdistrict
-440606003	4	勒流街道	Leiliu Subdistrict
-440606004	4	大良街道	Daliang Subdistrict
-440606100	4	陈村镇	Chencun Town
-440606101	4	北滘镇	Beijiao Town
-440606102	4	乐从镇	Lecong Town
-440606103	4	龙江镇	Longjiang Town
-440606104	4	杏坛镇	Xingtan Town
-440606105	4	均安镇	Jun'an Town
-440607	3	三水区	Sanshui District	23.16	112.90
-440607001	4	西南街道	Xinan Subdistrict
-440607004	4	云东海街道	Yundonghai Subdistrict
-440607101	4	大塘镇	Datang Town
-440607103	4	乐平镇	Leping Town
-440607104	4	白坭镇	Baini Town
-440607105	4	芦苞镇	Lubao Town
-440607106	4	南山镇	Nanshan Town
-440608	3	高明区	Gaoming District	22.90	112.89
-440608001	4	荷城街道	Hecheng Subdistrict
-440608103	4	明城镇	Mingcheng Town
-440608107	4	杨和镇	Yanghe Town
-440608108	4	更合镇	Genghe Town
-440700	2	江门市	Jiangmen City	22.58	113.08
-440703	3	蓬江区	Pengjiang District	22.60	113.08
-440703002	4	白沙街道	Baisha Subdistrict
-440703005	4	潮连街道	Chaolian Subdistrict
-440703006	4	环市街道	Huanshi Subdistrict
-440703101	4	荷塘镇	Hetang Town
-440703102	4	杜阮镇	Duruan Town
-440703103	4	棠下镇	Tangxia Town
-440704	3	江海区	Jianghai District	22.56	113.11
-440704001	4	江南街道	Jiangnan Subdistrict
-440704004	4	外海街道	Waihai Subdistrict
-440704005	4	礼乐街道	Lile Subdistrict
-440705	3	新会区	Xinhui District	22.46	113.03
-440705001	4	会城街道	Huicheng Subdistrict
-440705101	4	大泽镇	Daze Town
-440705103	4	司前镇	Siqian Town
-440705110	4	沙堆镇	Shadui Town
-440705111	4	古井镇	Gujing Town
-440705112	4	三江镇	Sanjiang Town
-440705113	4	睦洲镇	Muzhou Town
-440705114	4	大鳌镇	Da'ao Town
-440705119	4	罗坑镇	Luokeng Town
-440705120	4	双水镇	Shuangshui Town
-440705121	4	崖门镇	Yamen Town
-440781	3	台山市	Taishan City	22.25	112.79
-440781001	4	台城街道	Taicheng Subdistrict
-440781101	4	大江镇	Dajiang Town
-440781102	4	水步镇	Shuibu Town
-440781103	4	四九镇	Sijiu Town
-440781105	4	白沙镇	Baisha Town
-440781106	4	三合镇	Sanhe Town
-440781107	4	冲蒌镇	Chonglou Town
-440781108	4	斗山镇	Doushan Town
-440781109	4	都斛镇	Duhu Town
-440781110	4	赤溪镇	Chixi Town
-440781111	4	端芬镇	Duanfen Town
-440781112	4	广海镇	Guanghai Town
-440781113	4	海宴镇	Haiyan Town
-440781114	4	汶村镇	Wencun Town
-440781115	4	深井镇	Shenjing Town
-440781117	4	北陡镇	Beidou Town
-440781120	4	川岛镇	Chuandao Town
-440783	3	开平市	Kaiping City	22.38	112.70
-440783001	4	三埠街道	Sanbu Subdistrict
-440783002	4	长沙街道	Changsha Subdistrict
-440783101	4	月山镇	Yueshan Town
-440783102	4	水口镇	Shuikou Town
-440783103	4	沙塘镇	Shatang Town
-440783104	4	苍城镇	Cangcheng Town
-440783105	4	龙胜镇	Longsheng Town
-440783106	4	大沙镇	Dasha Town
-440783107	4	马冈镇	Magang Town
-440783108	4	塘口镇	Tangkou Town
-440783109	4	赤坎镇	Chikan Town
-440783110	4	百合镇	Baihe Town
-440783111	4	蚬冈镇	Xiangang Town
-440783112	4	金鸡镇	Jinji Town
-440783113	4	赤水镇	Chishui Town
-440784	3	鹤山市	Heshan City	22.77	112.96
-440784001	4	沙坪街道	Shaping Subdistrict
-440784101	4	龙口镇	Longkou Town
-440784102	4	雅瑶镇	Yayao Town
-440784103	4	古劳镇	Gulao Town
-440784104	4	桃源镇	Taoyuan Town
-440784105	4	鹤城镇	Hecheng Town
-440784106	4	共和镇	Gonghe Town
-440784107	4	址山镇	Zhishan Town
-440784108	4	宅梧镇	Zhaiwu Town
-440784110	4	双合镇	Shuanghe Town
-440785	3	恩平市	Enping City	22.18	112.31
-440785001	4	恩城街道	Encheng Subdistrict
-440785100	4	横陂镇	Hengbei Town
-440785101	4	圣堂镇	Shengtang Town
-440785102	4	良西镇	Liangxi Town
-440785103	4	沙湖镇	Shahu Town
-440785104	4	牛江镇	Niujiang Town
-440785105	4	君堂镇	Juntang Town
-440785106	4	大田镇	Datian Town
-440785107	4	那吉镇	Naji Town
-440785108	4	大槐镇	Dahuai Town
-440785109	4	东成镇	Dongcheng Town
-440800	2	湛江市	Zhanjiang City	21.27	110.36
-440802	3	赤坎区	Chikan District	21.27	110.37
-440802001	4	中华街道	Zhonghua Subdistrict
-440802002	4	寸金街道	Cunjin Subdistrict
-440802003	4	民主街道	Minzhu Subdistrict
-440802004	4	中山街道	Zhongshan Subdistrict
-440802005	4	调顺街道	Diaoshun Subdistrict
-440802006	4	沙湾街道	Shawan Subdistrict
-440802007	4	南桥街道	Nanqiao Subdistrict
-440802008	4	北桥街道	Beiqiao Subdistrict
-440803	3	霞山区	Xiashan District	21.19	110.40
-440803001	4	解放街道	Jiefang Subdistrict
-440803002	4	爱国街道	Aiguo Subdistrict
-440803003	4	工农街道	Gongnong Subdistrict
-440803004	4	友谊街道	Youyi Subdistrict
-440803005	4	新兴街道	Xinxing Subdistrict
-440803006	4	海滨街道	Haibin Subdistrict
-440803009	4	建设街道	Jianshe Subdistrict
-440803010	4	东新街道	Dongxin Subdistrict
-440803011	4	新园街道	Xinyuan Subdistrict
-440803012	4	海头街道	Haitou Subdistrict
-440803013	4	乐华街道	Lehua Subdistrict
-440803014	4	泉庄街道	Quanzhuang Subdistrict
-440804	3	坡头区	Potou District	21.24	110.46
-440804001	4	南调街道	Nandiao Subdistrict
-440804002	4	麻斜街道	Maxie Subdistrict
-440804100	4	南三镇	Nansan Town
-440804101	4	坡头镇	Potou Town
-440804102	4	乾塘镇	Qiantang Town
-440804103	4	龙头镇	Longtou Town
-440804104	4	官渡镇	Guandu Town
-440811	3	麻章区	Mazhang District	21.26	110.33
-440811001	4	东山街道	Dongshan Subdistrict
-440811002	4	东简街道	Dongjian Subdistrict
-440811003	4	民安街道	Min'an Subdistrict
-440811100	4	麻章镇	Mazhang Town
-440811101	4	太平镇	Taiping Town
-440811102	4	湖光镇	Huguang Town
-440811106	4	硇洲镇	Naozhou Town
-440823	3	遂溪县	Suixi County	21.38	110.25
-440823001	4	遂城街道	Suicheng Subdistrict
-440823101	4	黄略镇	Huanglve Town
-440823102	4	洋青镇	Yangqing Town
-440823104	4	界炮镇	Jiepao Town
-440823106	4	杨柑镇	Yanggan Town
-440823107	4	城月镇	Chengyue Town
-440823108	4	乌塘镇	Wutang Town
-440823109	4	建新镇	Jianxin Town
-440823110	4	岭北镇	Lingbei Town
-440823111	4	北坡镇	Beipo Town
-440823112	4	港门镇	Gangmen Town
-440823113	4	草潭镇	Caotan Town
-440823115	4	河头镇	Hetou Town
-440823116	4	乐民镇	Lemin Town
-440823117	4	江洪镇	Jianghong Town
-440823118	4	附城镇	Fucheng Town
-440825	3	徐闻县	Xuwen County	20.33	110.18
-440825001	4	徐城街道	Xucheng Subdistrict
-440825102	4	迈陈镇	Maichen Town
-440825103	4	海安镇	Hai'an Town
-440825104	4	曲界镇	Qujie Town
-440825105	4	前山镇	Qianshan Town
-440825106	4	西连镇	Xilian Town
-440825107	4	下桥镇	Xiaqiao Town
-440825108	4	龙塘镇	Longtang Town
-440825109	4	下洋镇	Xiayang Town
-440825110	4	锦和镇	Jinhe Town
-440825111	4	和安镇	He'an Town
-440825112	4	新寮镇	Xinliao Town
-440825113	4	南山镇	Nanshan Town
-440825201	4	城北乡	Chengbei Township
-440825204	4	角尾乡	Jiaowei Township
-440881	3	廉江市	Lianjiang City	21.61	110.29
-440881001	4	罗州街道	Luozhou Subdistrict
-440881002	4	城北街道	Chengbei Subdistrict
-440881003	4	城南街道	Chengnan Subdistrict
-440881101	4	石城镇	Shicheng Town
-440881102	4	新民镇	Xinmin Town
-440881103	4	吉水镇	Jishui Town
-440881104	4	河唇镇	Hechun Town
-440881105	4	石角镇	Shijiao Town
-440881106	4	良垌镇	Liangdong Town
-440881109	4	横山镇	Hengshan Town
-440881110	4	安铺镇	Anpu Town
-440881111	4	营仔镇	Yingzai Town
-440881112	4	青平镇	Qingping Town
-440881113	4	车板镇	Cheban Town
-440881114	4	高桥镇	Gaoqiao Town
-440881115	4	石岭镇	Shiling Town
-440881117	4	雅塘镇	Yatang Town
-440881118	4	石颈镇	Shijing Town
-440881119	4	长山镇	Changshan Town
-440881120	4	塘蓬镇	Tangpeng Town
-440881121	4	和寮镇	Heliao Town
-440882	3	雷州市	Leizhou City	20.91	110.10
-440882001	4	雷城街道	Leicheng Subdistrict
-440882002	4	新城街道	Xincheng Subdistrict
-440882003	4	西湖街道	Xihu Subdistrict
-440882101	4	附城镇	Fucheng Town
-440882102	4	白沙镇	Baisha Town
-440882103	4	沈塘镇	Shentang Town
-440882104	4	客路镇	Kelu Town
-440882105	4	杨家镇	Yangjia Town
-440882106	4	唐家镇	Tangjia Town
-440882107	4	纪家镇	Jijia Town
-440882108	4	企水镇	Qishui Town
-440882109	4	南兴镇	Nanxing Town
-440882110	4	松竹镇	Songzhu Town
-440882111	4	调风镇	Diaofeng Town
-440882112	4	雷高镇	Leigao Town
-440882113	4	东里镇	Dongli Town
-440882114	4	龙门镇	Longmen Town
-440882115	4	英利镇	Yingli Town
-440882116	4	北和镇	Beihe Town
-440882118	4	覃斗镇	Tandou Town
-440882119	4	乌石镇	Wushi Town
-440883	3	吴川市	Wuchuan City	21.44	110.78
-440883001	4	梅菉街道	Meilu Subdistrict
-440883002	4	塘尾街道	Tangwei Subdistrict
-440883003	4	大山江街道	Dashanjiang Subdistrict
-440883004	4	博铺街道	Bopu Subdistrict
-440883005	4	海滨街道	Haibin Subdistrict
-440883100	4	浅水镇	Qianshui Town
-440883101	4	长岐镇	Changqi Town
-440883102	4	覃巴镇	Tanba Town
-440883103	4	王村港镇	Wangcungang Town
-440883104	4	振文镇	Zhenwen Town
-440883105	4	樟铺镇	Zhangpu Town
-440883106	4	吴阳镇	Wuyang Town
-440883107	4	塘㙍镇	Tangduo Town
-440883109	4	黄坡镇	Huangpo Town
-440883111	4	兰石镇	Lanshi Town
-440900	2	茂名市	Maoming City	21.66	110.93
-440902	3	茂南区	Maonan District	21.64	110.92
-440902001	4	红旗街道	Hongqi Subdistrict
-440902002	4	河西街道	Hexi Subdistrict
-440902003	4	河东街道	Hedong Subdistrict
-440902004	4	露天矿街道	Lutiankuang Subdistrict
-440902005	4	新华街道	Xinhua Subdistrict
-440902006	4	官渡街道	Guandu Subdistrict
-440902007	4	站前街道	Zhanqian Subdistrict
-440902008	4	城南街道	Chengnan Subdistrict
-440902100	4	金塘镇	Jintang Town
-440902101	4	公馆镇	Gongguan Town
-440902102	4	新坡镇	Xinpo Town
-440902103	4	镇盛镇	Zhensheng Town
-440902104	4	鳌头镇	Aotou Town
-440902105	4	袂花镇	Meihua Town
-440902106	4	高山镇	Gaoshan Town
-440902107	4	山阁镇	Shange Town
-440902108	4	羊角镇	Yangjiao Town
-440904	3	电白区	Dianbai District	21.51	111.01
-440904001	4	南海街道	Nanhai Subdistrict
-440904002	4	高地街道	Gaodi Subdistrict
-440904003	4	水东街道	Shuidong Subdistrict
-440904004	4	电海街道	Dianhai Subdistrict
-440904005	4	陈村街道	Chencun Subdistrict
-440904101	4	坡心镇	Poxin Town
-440904102	4	小良镇	Xiaoliang Town
-440904103	4	沙院镇	Shayuan Town
-440904104	4	马踏镇	Mata Town
-440904105	4	岭门镇	Lingmen Town
-440904106	4	树仔镇	Shuzai Town
-440904107	4	麻岗镇	Magang Town
-440904108	4	旦场镇	Danchang Town
-440904109	4	林头镇	Lintou Town
-440904110	4	霞洞镇	Xiadong Town
-440904111	4	观珠镇	Guanzhu Town
-440904112	4	沙琅镇	Shalang Town
-440904113	4	黄岭镇	Huangling Town
-440904114	4	望夫镇	Wangfu Town
-440904115	4	罗坑镇	Luokeng Town
-440904116	4	那霍镇	Nahuo Town
-440904118	4	电城镇	Diancheng Town
-440904119	4	博贺镇	Bohe Town
-440904120	4	七迳镇	Qijing Town
-440981	3	高州市	Gaozhou City	21.92	110.85
-440981002	4	石仔岭街道	Shizailing Subdistrict
-440981003	4	山美街道	Shanmei Subdistrict
-440981006	4	金山街道	Jinshan Subdistrict
-440981007	4	宝光街道	Baoguang Subdistrict
-440981008	4	潘州街道	Panzhou Subdistrict
-440981100	4	谢鸡镇	Xieji Town
-440981101	4	新垌镇	Xindong Town
-440981102	4	云潭镇	Yuntan Town
-440981103	4	分界镇	Fenjie Town
-440981104	4	根子镇	Genzi Town
-440981105	4	泗水镇	Sishui Town
-440981106	4	石鼓镇	Shigu Town
-440981107	4	镇江镇	Zhenjiang Town
-440981109	4	沙田镇	Shatian Town
-440981110	4	南塘镇	Nantang Town
-440981111	4	荷花镇	Hehua Town
-440981112	4	石板镇	Shiban Town
-440981113	4	东岸镇	Dong'an Town
-440981115	4	大井镇	Dajing Town
-440981116	4	潭头镇	Tantou Town
-440981117	4	长坡镇	Changpo Town
-440981119	4	大坡镇	Dapo Town
-440981120	4	平山镇	Pingshan Town
-440981121	4	深镇镇	Shenzhen Town
-440981122	4	马贵镇	Magui Town
-440981123	4	古丁镇	Guding Town
-440981124	4	曹江镇	Caojiang Town
-440981126	4	荷塘镇	Hetang Town
-440982	3	化州市	Huazhou City	21.66	110.64
-440982001	4	河西街道	Hexi Subdistrict
-440982002	4	东山街道	Dongshan Subdistrict
-440982003	4	下郭街道	Xiaguo Subdistrict
-440982004	4	南盛街道	Nansheng Subdistrict
-440982005	4	石湾街道	Shiwan Subdistrict
-440982006	4	鉴江街道	Jianjiang Subdistrict
-440982100	4	长岐镇	Changqi Town
-440982101	4	同庆镇	Tongqing Town
-440982102	4	杨梅镇	Yangmei Town
-440982103	4	良光镇	Liangguang Town
-440982104	4	笪桥镇	Daqiao Town
-440982106	4	丽岗镇	Ligang Town
-440982107	4	新安镇	Xin'an Town
-440982108	4	官桥镇	Guanqiao Town
-440982110	4	林尘镇	Linchen Town
-440982111	4	中垌镇	Zhongdong Town
-440982112	4	合江镇	Hejiang Town
-440982113	4	那务镇	Nawu Town
-440982114	4	播扬镇	Boyang Town
-440982115	4	宝圩镇	Baoxu Town
-440982116	4	平定镇	Pingding Town
-440982117	4	文楼镇	Wenlou Town
-440982118	4	江湖镇	Jianghu Town
-440983	3	信宜市	Xinyi City	22.35	110.95
-440983001	4	东镇街道	Dongzhen Subdistrict
-440983002	4	玉都街道	Yudu Subdistrict
-440983101	4	镇隆镇	Zhenlong Town
-440983102	4	水口镇	Shuikou Town
-440983103	4	北界镇	Beijie Town
-440983105	4	丁堡镇	Dingbao Town
-440983106	4	池洞镇	Chidong Town
-440983107	4	金垌镇	Jindong Town
-440983109	4	朱砂镇	Zhusha Town
-440983112	4	贵子镇	Guizi Town
-440983113	4	怀乡镇	Huaixiang Town
-440983114	4	茶山镇	Chashan Town
-440983115	4	洪冠镇	Hongguan Town
-440983116	4	白石镇	Baishi Town
-440983117	4	大成镇	Dacheng Town
-440983118	4	钱排镇	Qianpai Town
-440983119	4	合水镇	Heshui Town
-440983120	4	新宝镇	Xinbao Town
-440983121	4	平塘镇	Pingtang Town
-440983122	4	思贺镇	Sihe Town
-441200	2	肇庆市	Zhaoqing City	23.05	112.47
-441202	3	端州区	Duanzhou District	23.05	112.48
-441202001	4	城东街道	Chengdong Subdistrict
-441202003	4	城西街道	Chengxi Subdistrict
-441202005	4	黄岗街道	Huanggang Subdistrict
-441202006	4	睦岗街道	Mugang Subdistrict
-441203	3	鼎湖区	Dinghu District	23.16	112.57
-441203001	4	坑口街道	Kengkou Subdistrict
-441203002	4	桂城街道	Guicheng Subdistrict
-441203003	4	广利街道	Guangli Subdistrict
-441203101	4	永安镇	Yong'an Town
-441203102	4	沙浦镇	Shapu Town
-441203103	4	凤凰镇	Fenghuang Town
-441203104	4	莲花镇	Lianhua Town
-441204	3	高要区	Gaoyao District	23.03	112.46
-441204001	4	南岸街道	Nan'an Subdistrict
-441204100	4	河台镇	Hetai Town
-441204101	4	乐城镇	Lecheng Town
-441204102	4	水南镇	Shuinan Town
-441204103	4	禄步镇	Lubu Town
-441204104	4	小湘镇	Xiaoxiang Town
-441204105	4	大湾镇	Dawan Town
-441204106	4	新桥镇	Xinqiao Town
-441204107	4	白诸镇	Baizhu Town
-441204108	4	莲塘镇	Liantang Town
-441204109	4	活道镇	Huodao Town
-441204110	4	蛟塘镇	Jiaotang Town
-441204111	4	回龙镇	Huilong Town
-441204112	4	白土镇	Baitu Town
-441204113	4	金渡镇	Jindu Town
-441204114	4	金利镇	Jinli Town
-441204115	4	蚬岗镇	Xiangang Town
-441223	3	广宁县	Guangning County	23.63	112.44
-441223001	4	南街街道	Nanjie Subdistrict
-441223100	4	排沙镇	Paisha Town
-441223102	4	潭布镇	Tanbu Town
-441223103	4	江屯镇	Jiangtun Town
-441223105	4	螺岗镇	Luogang Town
-441223106	4	北市镇	Beishi Town
-441223107	4	坑口镇	Kengkou Town
-441223108	4	赤坑镇	Chikeng Town
-441223110	4	宾亨镇	Binheng Town
-441223111	4	五和镇	Wuhe Town
-441223112	4	横山镇	Hengshan Town
-441223113	4	木格镇	Muge Town
-441223114	4	石咀镇	Shizui Town
-441223115	4	古水镇	Gushui Town
-441223116	4	洲仔镇	Zhouzai Town
-441224	3	怀集县	Huaiji County	23.92	112.17
-441224001	4	怀城街道	Huaicheng Subdistrict
-441224002	4	幸福街道	Xingfu Subdistrict
-441224102	4	坳仔镇	Aozai Town
-441224103	4	汶朗镇	Wenlang Town
-441224104	4	甘洒镇	Gansa Town
-441224105	4	凤岗镇	Fenggang Town
-441224106	4	洽水镇	Qiashui Town
-441224107	4	梁村镇	Liangcun Town
-441224108	4	大岗镇	Dagang Town
-441224109	4	岗坪镇	Gangping Town
-441224110	4	冷坑镇	Lengkeng Town
-441224111	4	马宁镇	Maning Town
-441224112	4	蓝钟镇	Lanzhong Town
-441224113	4	永固镇	Yonggu Town
-441224114	4	诗洞镇	Shidong Town
-441224115	4	桥头镇	Qiaotou Town
-441224116	4	中洲镇	Zhongzhou Town
-441224118	4	连麦镇	Lianmai Town
-441224200	4	下帅壮族瑶族乡	Xiashuai Zhuang and Yao Ethnic Township
-441225	3	封开县	Fengkai County	23.42	111.51
-441225001	4	江口街道	Jiangkou Subdistrict
-441225101	4	江川镇	Jiangchuan Town
-441225102	4	白垢镇	Baigou Town
-441225103	4	大洲镇	Dazhou Town
-441225104	4	渔涝镇	Yulao Town
-441225105	4	河儿口镇	He'erkou Town
-441225106	4	莲都镇	Liandu Town
-441225107	4	杏花镇	Xinghua Town
-441225108	4	罗董镇	Luodong Town
-441225109	4	长岗镇	Changgang Town
-441225110	4	平凤镇	Pingfeng Town
-441225111	4	南丰镇	Nanfeng Town
-441225112	4	大玉口镇	Dayukou Town
-441225113	4	都平镇	Duping Town
-441225114	4	金装镇	Jinzhuang Town
-441225115	4	长安镇	Chang'an Town
-441226	3	德庆县	Deqing County	23.14	111.79
-441226001	4	德城街道	Decheng Subdistrict
-441226101	4	新圩镇	Xinxu Town
-441226102	4	回龙镇	Huilong Town
-441226103	4	官圩镇	Guanxu Town
-441226105	4	马圩镇	Maxu Town
-441226106	4	高良镇	Gaoliang Town
-441226107	4	莫村镇	Mocun Town
-441226109	4	永丰镇	Yongfeng Town
-441226110	4	武垄镇	Wulong Town
-441226111	4	播植镇	Bozhi Town
-441226112	4	凤村镇	Fengcun Town
-441226113	4	悦城镇	Yuecheng Town
-441226114	4	九市镇	Jiushi Town
-441284	3	四会市	Sihui City	23.33	112.73
-441284001	4	城中街道	Chengzhong Subdistrict
-441284002	4	东城街道	Dongcheng Subdistrict
-441284003	4	贞山街道	Zhenshan Subdistrict
-441284004	4	大旺街道	Dawang Subdistrict
-441284100	4	龙甫镇	Longfu Town
-441284101	4	地豆镇	Didou Town
-441284102	4	威整镇	Weizheng Town
-441284103	4	罗源镇	Luoyuan Town
-441284104	4	迳口镇	Jingkou Town
-441284105	4	大沙镇	Dasha Town
-441284107	4	石狗镇	Shigou Town
-441284108	4	黄田镇	Huangtian Town
-441284110	4	江谷镇	Jianggu Town
-441284113	4	下茆镇	Xiamao Town
-441300	2	惠州市	Huizhou City	23.11	114.42
-441302	3	惠城区	Huicheng District	23.08	114.38
-441302001	4	桥东街道	Qiaodong Subdistrict
-441302002	4	桥西街道	Qiaoxi Subdistrict
-441302003	4	江南街道	Jiangnan Subdistrict
-441302004	4	江北街道	Jiangbei Subdistrict
-441302005	4	龙丰街道	Longfeng Subdistrict
-441302006	4	小金口街道	Xiaojinkou Subdistrict
-441302007	4	惠环街道	Huihuan Subdistrict
-441302008	4	河南岸街道	Henan'an Subdistrict
-441302009	4	陈江街道	Chenjiang Subdistrict
-441302010	4	水口街道	Shuikou Subdistrict
-441302100	4	汝湖镇	Ruhu Town
-441302103	4	三栋镇	Sandong Town
-441302106	4	沥林镇	Lilin Town
-441302107	4	潼湖镇	Tonghu Town
-441302108	4	马安镇	Ma'an Town
-441302110	4	横沥镇	Hengli Town
-441302113	4	芦洲镇	Luzhou Town
-441302114	4	潼侨镇	Tongqiao Town
-441303	3	惠阳区	Huiyang District	22.79	114.46
-441303001	4	淡水街道	Danshui Subdistrict
-441303002	4	秋长街道	Qiuchang Subdistrict
-441303003	4	三和街道	Sanhe Subdistrict
-441303004	4	西区街道	Xiqu Subdistrict
-441303005	4	澳头街道	Aotou Subdistrict
-441303006	4	霞涌街道	Xiachong Subdistrict
-441303101	4	沙田镇	Shatian Town
-441303103	4	新圩镇	Xinxu Town
-441303104	4	镇隆镇	Zhenlong Town
-441303108	4	永湖镇	Yonghu Town
-441303109	4	良井镇	Liangjing Town
-441303110	4	平潭镇	Pingtan Town
-441322	3	博罗县	Boluo County	23.17	114.29
-441322001	4	罗阳街道	Luoyang Subdistrict
-441322002	4	龙溪街道	Longxi Subdistrict
-441322100	4	石坝镇	Shiba Town
-441322102	4	麻陂镇	Mabei Town
-441322103	4	观音阁镇	Guanyinge Town
-441322104	4	公庄镇	Gongzhuang Town
-441322105	4	杨村镇	Yangcun Town
-441322106	4	柏塘镇	Baitang Town
-441322108	4	泰美镇	Taimei Town
-441322113	4	湖镇镇	Huzhen Town
-441322117	4	龙华镇	Longhua Town
-441322119	4	园洲镇	Yuanzhou Town
-441322121	4	石湾镇	Shiwan Town
-441322122	4	杨侨镇	Yangqiao Town
-441322123	4	横河镇	Henghe Town
-441322124	4	长宁镇	Changning Town
-441323	3	惠东县	Huidong County	22.99	114.72
-441323001	4	平山街道	Pingshan Subdistrict
-441323002	4	大岭街道	Daling Subdistrict
-441323102	4	白花镇	Baihua Town
-441323103	4	梁化镇	Lianghua Town
-441323104	4	稔山镇	Renshan Town
-441323105	4	铁涌镇	Tiechong Town
-441323106	4	平海镇	Pinghai Town
-441323109	4	吉隆镇	Jilong Town
-441323113	4	多祝镇	Duozhu Town
-441323115	4	安墩镇	Andun Town
-441323118	4	高潭镇	Gaotan Town
-441323120	4	宝口镇	Baokou Town
-441323121	4	白盆珠镇	Baipenzhu Town
-441323124	4	黄埠镇	Huangbu Town
-441324	3	龙门县	Longmen County	23.73	114.25
-441324001	4	龙城街道	Longcheng Subdistrict
-441324002	4	平陵街道	Pingling Subdistrict
-441324100	4	麻榨镇	Mazha Town
-441324101	4	永汉镇	Yonghan Town
-441324103	4	龙华镇	Longhua Town
-441324105	4	龙江镇	Longjiang Town
-441324107	4	龙田镇	Longtian Town
-441324109	4	龙潭镇	Longtan Town
-441324110	4	地派镇	Dipai Town
-441324200	4	蓝田瑶族乡	Lantian Yao Ethnic Township
-441400	2	梅州市	Meizhou City	24.29	116.12
-441402	3	梅江区	Meijiang District	24.31	116.12
-441402004	4	江南街道	Jiangnan Subdistrict
-441402006	4	金山街道	Jinshan Subdistrict
-441402007	4	西郊街道	Xijiao Subdistrict
-441402102	4	三角镇	Sanjiao Town
-441402103	4	长沙镇	Changsha Town
-441402105	4	城北镇	Chengbei Town
-441402106	4	西阳镇	Xiyang Town
-441403	3	梅县区	Meixian District	24.27	116.08
-441403100	4	松口镇	Songkou Town
-441403101	4	城东镇	Chengdong Town
-441403102	4	石扇镇	Shishan Town
-441403103	4	梅西镇	Meixi Town
-441403104	4	大坪镇	Daping Town
-441403105	4	石坑镇	Shikeng Town
-441403106	4	南口镇	Nankou Town
-441403107	4	畲江镇	Shejiang Town
-441403108	4	水车镇	Shuiche Town
-441403109	4	梅南镇	Meinan Town
-441403110	4	丙村镇	Bingcun Town
-441403111	4	雁洋镇	Yanyang Town
-441403112	4	白渡镇	Baidu Town
-441403113	4	松源镇	Songyuan Town
-441403114	4	隆文镇	Longwen Town
-441403115	4	桃尧镇	Taoyao Town
-441403116	4	程江镇	Chengjiang Town
-441422	3	大埔县	Dabu County	24.35	116.70
-441422100	4	湖寮镇	Huliao Town
-441422101	4	茶阳镇	Chayang Town
-441422102	4	高陂镇	Gaobei Town
-441422103	4	青溪镇	Qingxi Town
-441422105	4	三河镇	Sanhe Town
-441422107	4	大麻镇	Dama Town
-441422108	4	银江镇	Yinjiang Town
-441422109	4	洲瑞镇	Zhourui Town
-441422112	4	光德镇	Guangde Town
-441422113	4	桃源镇	Taoyuan Town
-441422114	4	枫朗镇	Fenglang Town
-441422116	4	百侯镇	Baihou Town
-441422117	4	大东镇	Dadong Town
-441422118	4	西河镇	Xihe Town
-441423	3	丰顺县	Fengshun County	23.74	116.18
-441423100	4	汤坑镇	Tangkeng Town
-441423103	4	北斗镇	Beidou Town
-441423104	4	汤西镇	Tangxi Town
-441423105	4	汤南镇	Tangnan Town
-441423106	4	埔寨镇	Puzhai Town
-441423108	4	八乡山镇	Baxiangshan Town
-441423109	4	丰良镇	Fengliang Town
-441423110	4	建桥镇	Jianqiao Town
-441423111	4	龙岗镇	Longgang Town
-441423112	4	潘田镇	Pantian Town
-441423114	4	黄金镇	Huangjin Town
-441423115	4	𨻧隍镇	Liuhuang Town
-441423118	4	大龙华镇	Dalonghua Town
-441423120	4	潭江镇	Tanjiang Town
-441423122	4	小胜镇	Xiaosheng Town
-441423123	4	砂田镇	Shatian Town
-441424	3	五华县	Wuhua County	23.93	115.78
-441424100	4	水寨镇	Shuizhai Town
-441424101	4	河东镇	Hedong Town
-441424103	4	转水镇	Zhuanshui Town
-441424104	4	华城镇	Huacheng Town
-441424106	4	岐岭镇	Qiling Town
-441424108	4	潭下镇	Tanxia Town
-441424109	4	长布镇	Changbu Town
-441424111	4	周江镇	Zhoujiang Town
-441424113	4	横陂镇	Hengbei Town
-441424117	4	郭田镇	Guotian Town
-441424118	4	双华镇	Shuanghua Town
-441424120	4	安流镇	Anliu Town
-441424123	4	棉洋镇	Mianyang Town
-441424125	4	梅林镇	Meilin Town
-441424126	4	华阳镇	Huayang Town
-441424127	4	龙村镇	Longcun Town
-441426	3	平远县	Pingyuan County	24.57	115.89
-441426100	4	大柘镇	Dazhe Town
-441426101	4	石正镇	Shizheng Town
-441426102	4	东石镇	Dongshi Town
-441426103	4	仁居镇	Renju Town
-441426104	4	八尺镇	Bachi Town
-441426105	4	差干镇	Chagan Town
-441426107	4	河头镇	Hetou Town
-441426108	4	中行镇	Zhonghang Town
-441426109	4	上举镇	Shangju Town
-441426110	4	泗水镇	Sishui Town
-441426114	4	长田镇	Changtian Town
-441426115	4	热柘镇	Rezhe Town
-441427	3	蕉岭县	Jiaoling County	24.66	116.17
-441427100	4	蕉城镇	Jiaocheng Town
-441427102	4	长潭镇	Changtan Town
-441427103	4	三圳镇	Sanzhen Town
-441427104	4	新铺镇	Xinpu Town
-441427106	4	文福镇	Wenfu Town
-441427107	4	广福镇	Guangfu Town
-441427108	4	蓝坊镇	Lanfang Town
-441427110	4	南磜镇	Nanqi Town
-441481	3	兴宁市	Xingning City	24.14	115.73
-441481001	4	福兴街道	Fuxing Subdistrict
-441481002	4	兴田街道	Xingtian Subdistrict
-441481003	4	宁新街道	Ningxin Subdistrict
-441481102	4	宁中镇	Ningzhong Town
-441481104	4	新陂镇	Xinbei Town
-441481105	4	刁坊镇	Diaofang Town
-441481107	4	永和镇	Yonghe Town
-441481108	4	径南镇	Jingnan Town
-441481110	4	坭陂镇	Nibei Town
-441481111	4	新圩镇	Xinxu Town
-441481112	4	水口镇	Shuikou Town
-441481115	4	罗浮镇	Luofu Town
-441481116	4	罗岗镇	Luogang Town
-441481117	4	黄槐镇	Huanghuai Town
-441481118	4	黄陂镇	Huangbei Town
-441481122	4	合水镇	Heshui Town
-441481123	4	龙田镇	Longtian Town
-441481124	4	石马镇	Shima Town
-441481125	4	大坪镇	Daping Town
-441481126	4	叶塘镇	Yetang Town
-441500	2	汕尾市	Shanwei City	22.79	115.38
-441502	3	城区	Chengqu District	22.78	115.37
-441502001	4	新港街道	Xingang Subdistrict
-441502002	4	香洲街道	Xiangzhou Subdistrict
-441502003	4	凤山街道	Fengshan Subdistrict
-441502004	4	田墘街道	Tianqian Subdistrict
-441502006	4	遮浪街道	Zhelang Subdistrict
-441502007	4	马宫街道	Magong Subdistrict
-441502100	4	红草镇	Hongcao Town
-441502102	4	东涌镇	Dongchong Town
-441502103	4	捷胜镇	Jiesheng Town
-441521	3	海丰县	Haifeng County	22.97	115.32
-441521001	4	小漠街道	Xiaomo Subdistrict
-441521002	4	鹅埠街道	Ebu Subdistrict
-441521003	4	赤石街道	Chishi Subdistrict
-441521004	4	鲘门街道	Houmen Subdistrict
-441521100	4	海城镇	Haicheng Town
-441521101	4	梅陇镇	Meilong Town
-441521106	4	联安镇	Lian'an Town
-441521107	4	陶河镇	Taohe Town
-441521108	4	赤坑镇	Chikeng Town
-441521109	4	大湖镇	Dahu Town
-441521110	4	可塘镇	Ketang Town
-441521111	4	公平镇	Gongping Town
-441521112	4	黄羌镇	Huangqiang Town
-441521113	4	平东镇	Pingdong Town
-441521114	4	附城镇	Fucheng Town
-441521115	4	城东镇	Chengdong Town
-441523	3	陆河县	Luhe County	23.30	115.66
-441523100	4	河田镇	Hetian Town
-441523101	4	水唇镇	Shuichun Town
-441523102	4	河口镇	Hekou Town
-441523103	4	新田镇	Xintian Town
-441523104	4	上护镇	Shanghu Town
-441523105	4	螺溪镇	Luoxi Town
-441523106	4	东坑镇	Dongkeng Town
-441523107	4	南万镇	Nanwan Town
-441581	3	陆丰市	Lufeng City	22.92	115.65
-441581001	4	东海街道	Donghai Subdistrict
-441581002	4	城东街道	Chengdong Subdistrict
-441581003	4	河西街道	Hexi Subdistrict
-441581101	4	甲子镇	Jiazi Town
-441581102	4	碣石镇	Jieshi Town
-441581103	4	湖东镇	Hudong Town
-441581104	4	大安镇	Da'an Town
-441581105	4	博美镇	Bomei Town
-441581106	4	内湖镇	Neihu Town
-441581107	4	南塘镇	Nantang Town
-441581108	4	陂洋镇	Beiyang Town
-441581109	4	八万镇	Bawan Town
-441581110	4	金厢镇	Jinxiang Town
-441581111	4	潭西镇	Tanxi Town
-441581112	4	甲东镇	Jiadong Town
-441581115	4	河东镇	Hedong Town
-441581116	4	上英镇	Shangying Town
-441581117	4	桥冲镇	Qiaochong Town
-441581118	4	甲西镇	Jiaxi Town
-441581119	4	西南镇	Xinan Town
-441600	2	河源市	Heyuan City	23.74	114.70
-441602	3	源城区	Yuancheng District	23.73	114.70
-441602001	4	上城街道	Shangcheng Subdistrict
-441602002	4	新江街道	Xinjiang Subdistrict
-441602003	4	东埔街道	Dongpu Subdistrict
-441602004	4	源西街道	Yuanxi Subdistrict
-441602005	4	高埔岗街道	Gaopugang Subdistrict
-441602006	4	城东街道	Chengdong Subdistrict
-441602100	4	源南镇	Yuannan Town
-441602101	4	埔前镇	Puqian Town
-441621	3	紫金县	Zijin County	23.64	115.18
-441621100	4	紫城镇	Zicheng Town
-441621102	4	龙窝镇	Longwo Town
-441621103	4	九和镇	Jiuhe Town
-441621104	4	上义镇	Shangyi Town
-441621105	4	蓝塘镇	Lantang Town
-441621106	4	凤安镇	Feng'an Town
-441621107	4	义容镇	Yirong Town
-441621108	4	古竹镇	Guzhu Town
-441621109	4	临江镇	Linjiang Town
-441621110	4	柏埔镇	Baipu Town
-441621111	4	黄塘镇	Huangtang Town
-441621112	4	敬梓镇	Jingzi Town
-441621114	4	水墩镇	Shuidun Town
-441621116	4	南岭镇	Nanling Town
-441621117	4	苏区镇	Suqu Town
-441621119	4	瓦溪镇	Waxi Town
-441621120	4	好义镇	Haoyi Town
-441621122	4	中坝镇	Zhongba Town
-441622	3	龙川县	Longchuan County	24.10	115.26
-441622100	4	老隆镇	Laolong Town
-441622102	4	义都镇	Yidu Town
-441622103	4	佗城镇	Tuocheng Town
-441622104	4	鹤市镇	Heshi Town
-441622105	4	黄布镇	Huangbu Town
-441622106	4	紫市镇	Zishi Town
-441622107	4	通衢镇	Tongqu Town
-441622109	4	登云镇	Dengyun Town
-441622110	4	丰稔镇	Fengren Town
-441622111	4	四都镇	Sidu Town
-441622112	4	铁场镇	Tiechang Town
-441622114	4	龙母镇	Longmu Town
-441622115	4	田心镇	Tianxin Town
-441622116	4	黎咀镇	Lizui Town
-441622117	4	黄石镇	Huangshi Town
-441622118	4	赤光镇	Chiguang Town
-441622119	4	廻龙镇	Huilong Town
-441622120	4	新田镇	Xintian Town
-441622121	4	车田镇	Chetian Town
-441622123	4	岩镇	Yanzhen Town
-441622124	4	麻布岗镇	Mabugang Town
-441622125	4	贝岭镇	Beiling Town
-441622126	4	细坳镇	Xi'ao Town
-441622127	4	上坪镇	Shangping Town
-441623	3	连平县	Lianping County	24.37	114.49
-441623100	4	元善镇	Yuanshan Town
-441623101	4	上坪镇	Shangping Town
-441623102	4	内莞镇	Neiguan Town
-441623104	4	陂头镇	Beitou Town
-441623105	4	溪山镇	Xishan Town
-441623107	4	隆街镇	Longjie Town
-441623108	4	田源镇	Tianyuan Town
-441623109	4	油溪镇	Youxi Town
-441623110	4	忠信镇	Zhongxin Town
-441623111	4	高莞镇	Gaoguan Town
-441623113	4	大湖镇	Dahu Town
-441623114	4	三角镇	Sanjiao Town
-441623115	4	绣缎镇	Xiuduan Town
-441624	3	和平县	Heping County	24.44	114.94
-441624100	4	阳明镇	Yangming Town
-441624102	4	大坝镇	Daba Town
-441624103	4	长塘镇	Changtang Town
-441624104	4	下车镇	Xiache Town
-441624105	4	上陵镇	Shangling Town
-441624106	4	优胜镇	Yousheng Town
-441624107	4	贝墩镇	Beidun Town
-441624108	4	古寨镇	Guzhai Town
-441624110	4	彭寨镇	Pengzhai Town
-441624112	4	合水镇	Heshui Town
-441624113	4	公白镇	Gongbai Town
-441624114	4	青州镇	Qingzhou Town
-441624115	4	浰源镇	Lianyuan Town
-441624116	4	热水镇	Reshui Town
-441624117	4	东水镇	Dongshui Town
-441624118	4	礼士镇	Lishi Town
-441624119	4	林寨镇	Linzhai Town
-441625	3	东源县	Dongyuan County	23.79	114.75
-441625100	4	仙塘镇	Xiantang Town
-441625101	4	灯塔镇	Dengta Town
-441625102	4	骆湖镇	Luohu Town
-441625103	4	船塘镇	Chuantang Town
-441625104	4	顺天镇	Shuntian Town
-441625105	4	上莞镇	Shangguan Town
-441625106	4	曾田镇	Zengtian Town
-441625107	4	柳城镇	Liucheng Town
-441625108	4	义合镇	Yihe Town
-441625109	4	蓝口镇	Lankou Town
-441625110	4	黄田镇	Huangtian Town
-441625111	4	叶潭镇	Yetan Town
-441625112	4	黄村镇	Huangcun Town
-441625113	4	康禾镇	Kanghe Town
-441625114	4	锡场镇	Xichang Town
-441625115	4	新港镇	Xingang Town
-441625116	4	双江镇	Shuangjiang Town
-441625117	4	涧头镇	Jiantou Town
-441625121	4	新回龙镇	Xinhuilong Town
-441625122	4	半江镇	Banjiang Town
-441625200	4	漳溪畲族乡	Zhangxi She Ethnic Township
-441700	2	阳江市	Yangjiang City	21.86	111.98
-441702	3	江城区	Jiangcheng District	21.86	111.96
-441702001	4	南恩街道	Nan'en Subdistrict
-441702002	4	城南街道	Chengnan Subdistrict
-441702005	4	中洲街道	Zhongzhou Subdistrict
-441702006	4	城东街道	Chengdong Subdistrict
-441702007	4	城北街道	Chengbei Subdistrict
-441702008	4	白沙街道	Baisha Subdistrict
-441702009	4	岗列街道	Ganglie Subdistrict
-441702010	4	城西街道	Chengxi Subdistrict
-441702102	4	埠场镇	Buchang Town
-441702103	4	平冈镇	Pinggang Town
-441702105	4	闸坡镇	Zhapo Town
-441702106	4	双捷镇	Shuangjie Town
-441704	3	阳东区	Yangdong District	21.87	112.01
-441704100	4	东城镇	Dongcheng Town
-441704101	4	北惯镇	Beiguan Town
-441704102	4	那龙镇	Nalong Town
-441704103	4	东平镇	Dongping Town
-441704104	4	雅韶镇	Yashao Town
-441704105	4	大沟镇	Dagou Town
-441704106	4	新洲镇	Xinzhou Town
-441704107	4	合山镇	Heshan Town
-441704108	4	塘坪镇	Tangping Town
-441704109	4	大八镇	Daba Town
-441704110	4	红丰镇	Hongfeng Town
-441721	3	阳西县	Yangxi County	21.75	111.62
-441721100	4	织𬕂镇	Zhigong Town
-441721101	4	程村镇	Chengcun Town
-441721102	4	塘口镇	Tangkou Town
-441721103	4	上洋镇	Shangyang Town
-441721104	4	溪头镇	Xitou Town
-441721106	4	儒洞镇	Rudong Town
-441721107	4	新墟镇	Xinxu Town
-441721108	4	沙扒镇	Shapa Town
-441781	3	阳春市	Yangchun City	22.17	111.79
-441781001	4	春城街道	Chuncheng Subdistrict
-441781002	4	河西街道	Hexi Subdistrict
-441781101	4	河㙟镇	Helang Town
-441781102	4	松柏镇	Songbai Town
-441781103	4	石望镇	Shiwang Town
-441781105	4	春湾镇	Chunwan Town
-441781106	4	合水镇	Heshui Town
-441781107	4	陂面镇	Beimian Town
-441781108	4	圭岗镇	Guigang Town
-441781109	4	永宁镇	Yongning Town
-441781110	4	马水镇	Mashui Town
-441781111	4	岗美镇	Gangmei Town
-441781112	4	河口镇	Hekou Town
-441781113	4	潭水镇	Tanshui Town
-441781114	4	三甲镇	Sanjia Town
-441781116	4	双滘镇	Shuangjiao Town
-441781117	4	八甲镇	Bajia Town
-441800	2	清远市	Qingyuan City	23.68	113.06
-441802	3	清城区	Qingcheng District	23.70	113.06
-441802001	4	凤城街道	Fengcheng Subdistrict
-441802002	4	东城街道	Dongcheng Subdistrict
-441802003	4	洲心街道	Zhouxin Subdistrict
-441802004	4	横荷街道	Henghe Subdistrict
-441802100	4	源潭镇	Yuantan Town
-441802101	4	龙塘镇	Longtang Town
-441802102	4	石角镇	Shijiao Town
-441802103	4	飞来峡镇	Feilaixia Town
-441803	3	清新区	Qingxin District	23.73	113.02
-441803102	4	太和镇	Taihe Town
-441803104	4	太平镇	Taiping Town
-441803105	4	山塘镇	Shantang Town
-441803106	4	三坑镇	Sankeng Town
-441803112	4	龙颈镇	Longjing Town
-441803113	4	禾云镇	Heyun Town
-441803117	4	浸潭镇	Jintan Town
-441803118	4	石潭镇	Shitan Town
-441821	3	佛冈县	Fogang County	23.88	113.53
-441821100	4	石角镇	Shijiao Town
-441821101	4	水头镇	Shuitou Town
-441821102	4	汤塘镇	Tangtang Town
-441821103	4	龙山镇	Longshan Town
-441821104	4	高岗镇	Gaogang Town
-441821107	4	迳头镇	Jingtou Town
-441823	3	阳山县	Yangshan County	24.47	112.64
-441823100	4	青莲镇	Qinglian Town
-441823101	4	江英镇	Jiangying Town
-441823104	4	杜步镇	Dubu Town
-441823105	4	七拱镇	Qigong Town
-441823107	4	太平镇	Taiping Town
-441823108	4	杨梅镇	Yangmei Town
-441823110	4	大崀镇	Dalang Town
-441823111	4	小江镇	Xiaojiang Town
-441823113	4	岭背镇	Lingbei Town
-441823115	4	黄坌镇	Huangben Town
-441823116	4	黎埠镇	Libu Town
-441823119	4	阳城镇	Yangcheng Town
-441823201	4	秤架瑶族乡	Chengjia Yao Ethnic Township
-441825	3	连山壮族瑶族自治县	Lianshan Zhuang and Yao Autonomous County	24.57	112.09
-441825100	4	永和镇	Yonghe Town
-441825104	4	吉田镇	Jitian Town
-441825105	4	太保镇	Taibao Town
-441825106	4	禾洞镇	Hedong Town
-441825108	4	福堂镇	Futang Town
-441825109	4	小三江镇	Xiaosanjiang Town
-441825111	4	上帅镇	Shangshuai Town
-441826	3	连南瑶族自治县	Liannan Yao Autonomous County	24.73	112.29
-441826100	4	三江镇	Sanjiang Town
-441826101	4	大麦山镇	Damaishan Town
-441826102	4	寨岗镇	Zhaigang Town
-441826105	4	三排镇	Sanpai Town
-441826106	4	涡水镇	Woshui Town
-441826108	4	大坪镇	Daping Town
-441826109	4	香坪镇	Xiangping Town
-441881	3	英德市	Yingde City	24.21	113.40
-441881001	4	英城街道	Yingcheng Subdistrict
-441881101	4	沙口镇	Shakou Town
-441881102	4	望埠镇	Wangbu Town
-441881103	4	横石水镇	Hengshishui Town
-441881104	4	东华镇	Donghua Town
-441881105	4	桥头镇	Qiaotou Town
-441881106	4	青塘镇	Qingtang Town
-441881108	4	白沙镇	Baisha Town
-441881109	4	大站镇	Dazhan Town
-441881110	4	西牛镇	Xiniu Town
-441881111	4	九龙镇	Jiulong Town
-441881112	4	浛洸镇	Hanguang Town
-441881114	4	大湾镇	Dawan Town
-441881115	4	石灰铺镇	Shihuipu Town
-441881116	4	石牯塘镇	Shigutang Town
-441881120	4	下𱳪镇	Xiadai Town
-441881121	4	黄花镇	Huanghua Town
-441881124	4	波罗镇	Boluo Town
-441881125	4	横石塘镇	Hengshitang Town
-441881126	4	大洞镇	Dadong Town
-441881129	4	连江口镇	Lianjiangkou Town
-441881130	4	黎溪镇	Lixi Town
-441881131	4	水边镇	Shuibian Town
-441881132	4	英红镇	Yinghong Town
-441882	3	连州市	Lianzhou City	24.78	112.38
-441882100	4	连州镇	Lianzhou Town
-441882101	4	星子镇	Xingzi Town
-441882102	4	大路边镇	Dalubian Town
-441882103	4	龙坪镇	Longping Town
-441882104	4	西岸镇	Xi'an Town
-441882105	4	保安镇	Bao'an Town
-441882106	4	丰阳镇	Fengyang Town
-441882107	4	东陂镇	Dongbei Town
-441882109	4	九陂镇	Jiubei Town
-441882118	4	西江镇	Xijiang Town
-441882200	4	瑶安瑶族乡	Yao'an Yao Ethnic Township
-441882201	4	三水瑶族乡	Sanshui Yao Ethnic Township
-441900	2	东莞市	Dongguan City	23.02	113.75
-441900003	4	东城街道	Dongcheng Subdistrict
-441900004	4	南城街道	Nancheng Subdistrict
-441900005	4	万江街道	Wanjiang Subdistrict
-441900006	4	莞城街道	Guancheng Subdistrict
-441900101	4	石碣镇	Shijie Town
-441900102	4	石龙镇	Shilong Town
-441900103	4	茶山镇	Chashan Town
-441900104	4	石排镇	Shipai Town
-441900105	4	企石镇	Qishi Town
-441900106	4	横沥镇	Hengli Town
-441900107	4	桥头镇	Qiaotou Town
-441900108	4	谢岗镇	Xiegang Town
-441900109	4	东坑镇	Dongkeng Town
-441900110	4	常平镇	Changping Town
-441900111	4	寮步镇	Liaobu Town
-441900112	4	樟木头镇	Zhangmutou Town
-441900113	4	大朗镇	Dalang Town
-441900114	4	黄江镇	Huangjiang Town
-441900115	4	清溪镇	Qingxi Town
-441900116	4	塘厦镇	Tangxia Town
-441900117	4	凤岗镇	Fenggang Town
-441900118	4	大岭山镇	Dalingshan Town
-441900119	4	长安镇	Chang'an Town
-441900121	4	虎门镇	Humen Town
-441900122	4	厚街镇	Houjie Town
-441900123	4	沙田镇	Shatian Town
-441900124	4	道滘镇	Daojiao Town
-441900125	4	洪梅镇	Hongmei Town
-441900126	4	麻涌镇	Machong Town
-441900127	4	望牛墩镇	Wangniudun Town
-441900128	4	中堂镇	Zhongtang Town
-441900129	4	高埗镇	Gaobu Town
-442000	2	中山市	Zhongshan City	22.52	113.39
-442000001	4	石岐街道	Shiqi Subdistrict
-442000002	4	东区街道	Dongqu Subdistrict
-442000003	4	中山港街道	Zhongshangang Subdistrict
-442000004	4	西区街道	Xiqu Subdistrict
-442000005	4	南区街道	Nanqu Subdistrict
-442000006	4	五桂山街道	Wuguishan Subdistrict
-442000007	4	民众街道	Minzhong Subdistrict
-442000008	4	南朗街道	Nanlang Subdistrict
-442000101	4	黄圃镇	Huangpu Town
-442000103	4	东凤镇	Dongfeng Town
-442000105	4	古镇镇	Guzhen Town
-442000106	4	沙溪镇	Shaxi Town
-442000107	4	坦洲镇	Tanzhou Town
-442000108	4	港口镇	Gangkou Town
-442000109	4	三角镇	Sanjiao Town
-442000110	4	横栏镇	Henglan Town
-442000111	4	南头镇	Nantou Town
-442000112	4	阜沙镇	Fusha Town
-442000114	4	三乡镇	Sanxiang Town
-442000115	4	板芙镇	Banfu Town
-442000116	4	大涌镇	Dachong Town
-442000117	4	神湾镇	Shenwan Town
-442000118	4	小榄镇	Xiaolan Town
-445100	2	潮州市	Chaozhou City	23.66	116.62
-445102	3	湘桥区	Xiangqiao District	23.67	116.63
-445102007	4	桥东街道	Qiaodong Subdistrict
-445102008	4	城西街道	Chengxi Subdistrict
-445102009	4	凤新街道	Fengxin Subdistrict
-445102010	4	太平街道	Taiping Subdistrict
-445102011	4	西新街道	Xixin Subdistrict
-445102100	4	意溪镇	Yixi Town
-445102101	4	磷溪镇	Linxi Town
-445102102	4	官塘镇	Guantang Town
-445102103	4	铁铺镇	Tiepu Town
-445103	3	潮安区	Chao'an District	23.46	116.68
-445103100	4	古巷镇	Guxiang Town
-445103101	4	登塘镇	Dengtang Town
-445103102	4	凤塘镇	Fengtang Town
-445103103	4	浮洋镇	Fuyang Town
-445103104	4	龙湖镇	Longhu Town
-445103105	4	金石镇	Jinshi Town
-445103106	4	沙溪镇	Shaxi Town
-445103107	4	彩塘镇	Caitang Town
-445103108	4	东凤镇	Dongfeng Town
-445103109	4	庵埠镇	Anbu Town
-445103110	4	江东镇	Jiangdong Town
-445103111	4	归湖镇	Guihu Town
-445103112	4	文祠镇	Wenci Town
-445103113	4	凤凰镇	Fenghuang Town
-445103114	4	赤凤镇	Chifeng Town
-445103115	4	枫溪镇	Fengxi Town
-445122	3	饶平县	Raoping County	23.66	117.00
-445122100	4	黄冈镇	Huanggang Town
-445122102	4	上饶镇	Shangrao Town
-445122103	4	饶洋镇	Raoyang Town
-445122104	4	新丰镇	Xinfeng Town
-445122106	4	建饶镇	Jianrao Town
-445122107	4	三饶镇	Sanrao Town
-445122108	4	新塘镇	Xintang Town
-445122109	4	汤溪镇	Tangxi Town
-445122110	4	浮滨镇	Fubin Town
-445122112	4	浮山镇	Fushan Town
-445122113	4	东山镇	Dongshan Town
-445122114	4	新圩镇	Xinxu Town
-445122116	4	樟溪镇	Zhangxi Town
-445122117	4	钱东镇	Qiandong Town
-445122118	4	高堂镇	Gaotang Town
-445122119	4	联饶镇	Lianrao Town
-445122120	4	所城镇	Suocheng Town
-445122121	4	大埕镇	Dacheng Town
-445122122	4	柘林镇	Zhelin Town
-445122123	4	汫洲镇	Jingzhou Town
-445122124	4	海山镇	Haishan Town
-445200	2	揭阳市	Jieyang City	23.55	116.37
-445202	3	榕城区	Rongcheng District	23.53	116.37
-445202001	4	榕华街道	Ronghua Subdistrict
-445202002	4	新兴街道	Xinxing Subdistrict
-445202006	4	榕东街道	Rongdong Subdistrict
-445202008	4	东阳街道	Dongyang Subdistrict
-445202009	4	东升街道	Dongsheng Subdistrict
-445202010	4	东兴街道	Dongxing Subdistrict
-445202011	4	仙桥街道	Xianqiao Subdistrict
-445202012	4	梅云街道	Meiyun Subdistrict
-445202013	4	渔湖街道	Yuhu Subdistrict
-445202014	4	溪南街道	Xinan Subdistrict
-445202015	4	凤美街道	Fengmei Subdistrict
-445202016	4	京冈街道	Jinggang Subdistrict
-445202017	4	进贤门街道	Jinxianmen Subdistrict
-445202102	4	地都镇	Didu Town
-445202103	4	砲台镇	Paotai Town
-445202104	4	登岗镇	Denggang Town
-445203	3	揭东区	Jiedong District	23.57	116.41
-445203001	4	曲溪街道	Quxi Subdistrict
-445203002	4	磐东街道	Pandong Subdistrict
-445203100	4	云路镇	Yunlu Town
-445203102	4	霖磐镇	Linpan Town
-445203103	4	月城镇	Yuecheng Town
-445203104	4	白塔镇	Baita Town
-445203105	4	龙尾镇	Longwei Town
-445203106	4	桂岭镇	Guiling Town
-445203107	4	锡场镇	Xichang Town
-445203108	4	新亨镇	Xinheng Town
-445203109	4	玉湖镇	Yuhu Town
-445203110	4	埔田镇	Putian Town
-445203112	4	玉滘镇	Yujiao Town
-445222	3	揭西县	Jiexi County	23.43	115.84
-445222001	4	河婆街道	Hepo Subdistrict
-445222102	4	龙潭镇	Longtan Town
-445222103	4	南山镇	Nanshan Town
-445222104	4	五经富镇	Wujingfu Town
-445222105	4	京溪园镇	Jingxiyuan Town
-445222106	4	灰寨镇	Huizhai Town
-445222107	4	塔头镇	Tatou Town
-445222108	4	东园镇	Dongyuan Town
-445222109	4	凤江镇	Fengjiang Town
-445222110	4	棉湖镇	Mianhu Town
-445222111	4	金和镇	Jinhe Town
-445222112	4	大溪镇	Daxi Town
-445222113	4	钱坑镇	Qiankeng Town
-445222114	4	坪上镇	Pingshang Town
-445222115	4	五云镇	Wuyun Town
-445222116	4	上砂镇	Shangsha Town
-445222201	4	良田乡	Liangtian Township
-445224	3	惠来县	Huilai County	23.03	116.30
-445224100	4	惠城镇	Huicheng Town
-445224101	4	靖海镇	Jinghai Town
-445224102	4	神泉镇	Shenquan Town
-445224103	4	仙庵镇	Xian'an Town
-445224104	4	周田镇	Zhoutian Town
-445224105	4	华湖镇	Huahu Town
-445224106	4	前詹镇	Qianzhan Town
-445224107	4	葵潭镇	Kuitan Town
-445224108	4	隆江镇	Longjiang Town
-445224109	4	溪西镇	Xixi Town
-445224110	4	鳌江镇	Aojiang Town
-445224111	4	东港镇	Donggang Town
-445224112	4	东陇镇	Donglong Town
-445224113	4	岐石镇	Qishi Town
-445224114	4	侨园镇	Qiaoyuan Town
-445281	3	普宁市	Puning City	23.30	116.17
-445281001	4	池尾街道	Chiwei Subdistrict
-445281002	4	流沙北街道	Liushabei Subdistrict
-445281003	4	流沙西街道	Liushaxi Subdistrict
-445281004	4	流沙东街道	Liushadong Subdistrict
-445281005	4	流沙南街道	Liushanan Subdistrict
-445281006	4	燎原街道	Liaoyuan Subdistrict
-445281007	4	大南山街道	Dananshan Subdistrict
-445281102	4	赤岗镇	Chigang Town
-445281103	4	大坝镇	Daba Town
-445281104	4	洪阳镇	Hongyang Town
-445281105	4	南溪镇	Nanxi Town
-445281106	4	广太镇	Guangtai Town
-445281107	4	麒麟镇	Qilin Town
-445281108	4	南径镇	Nanjing Town
-445281109	4	占陇镇	Zhanlong Town
-445281110	4	军埠镇	Junbu Town
-445281111	4	下架山镇	Xiajiashan Town
-445281113	4	高埔镇	Gaopu Town
-445281114	4	云落镇	Yunluo Town
-445281115	4	大坪镇	Daping Town
-445281116	4	船埔镇	Chuanpu Town
-445281117	4	梅林镇	Meilin Town
-445281119	4	里湖镇	Lihu Town
-445281121	4	梅塘镇	Meitang Town
-445281122	4	普侨镇	Puqiao Town
-445281201	4	鲘溪乡	Houxi Township
-445300	2	云浮市	Yunfu City	22.92	112.04
-445302	3	云城区	Yuncheng District	22.93	112.04
-445302001	4	云城街道	Yuncheng Subdistrict
-445302002	4	高峰街道	Gaofeng Subdistrict
-445302003	4	河口街道	Hekou Subdistrict
-445302004	4	安塘街道	Antang Subdistrict
-445302102	4	腰古镇	Yaogu Town
-445302103	4	思劳镇	Silao Town
-445302105	4	前锋镇	Qianfeng Town
-445302106	4	南盛镇	Nansheng Town
-445303	3	云安区	Yun'an District	23.07	112.00
-445303100	4	六都镇	Liudu Town
-445303101	4	高村镇	Gaocun Town
-445303102	4	白石镇	Baishi Town
-445303103	4	镇安镇	Zhen'an Town
-445303104	4	富林镇	Fulin Town
-445303107	4	石城镇	Shicheng Town
-445303108	4	都杨镇	Duyang Town
-445321	3	新兴县	Xinxing County	22.70	112.23
-445321100	4	新城镇	Xincheng Town
-445321101	4	车岗镇	Chegang Town
-445321103	4	水台镇	Shuitai Town
-445321104	4	稔村镇	Rencun Town
-445321105	4	东成镇	Dongcheng Town
-445321107	4	太平镇	Taiping Town
-445321108	4	里洞镇	Lidong Town
-445321110	4	大江镇	Dajiang Town
-445321112	4	天堂镇	Tiantang Town
-445321113	4	河头镇	Hetou Town
-445321114	4	簕竹镇	Lezhu Town
-445321115	4	六祖镇	Liuzu Town
-445322	3	郁南县	Yunan County	23.23	111.54
-445322100	4	都城镇	Ducheng Town
-445322101	4	平台镇	Pingtai Town
-445322102	4	桂圩镇	Guixu Town
-445322104	4	通门镇	Tongmen Town
-445322105	4	建城镇	Jiancheng Town
-445322106	4	宝珠镇	Baozhu Town
-445322108	4	大方镇	Dafang Town
-445322110	4	千官镇	Qianguan Town
-445322111	4	大湾镇	Dawan Town
-445322112	4	河口镇	Hekou Town
-445322113	4	宋桂镇	Songgui Town
-445322114	4	东坝镇	Dongba Town
-445322115	4	连滩镇	Liantan Town
-445322116	4	历洞镇	Lidong Town
-445322117	4	南江口镇	Nanjiangkou Town
-445381	3	罗定市	Luoding City	22.77	111.57
-445381001	4	罗城街道	Luocheng Subdistrict
-445381002	4	素龙街道	Sulong Subdistrict
-445381003	4	附城街道	Fucheng Subdistrict
-445381004	4	双东街道	Shuangdong Subdistrict
-445381100	4	罗镜镇	Luojing Town
-445381101	4	太平镇	Taiping Town
-445381102	4	分界镇	Fenjie Town
-445381104	4	罗平镇	Luoping Town
-445381105	4	船步镇	Chuanbu Town
-445381106	4	𬜯塘镇	Liangtang Town
-445381107	4	苹塘镇	Pingtang Town
-445381108	4	金鸡镇	Jinji Town
-445381109	4	围底镇	Weidi Town
-445381110	4	华石镇	Huashi Town
-445381111	4	榃滨镇	Tanbin Town
-445381113	4	黎少镇	Lishao Town
-445381114	4	生江镇	Shengjiang Town
-445381115	4	连州镇	Lianzhou Town
-445381116	4	泗纶镇	Silun Town
-445381118	4	加益镇	Jiayi Town
-445381119	4	龙湾镇	Longwan Town
-"""
+        440000	1	广东省	Guangdong Province	23.13	113.27
+        440100	2	广州市	Guangzhou City	23.13	113.26
+        440103	3	荔湾区	Liwan District	23.13	113.24
+        440103001	4	沙面街道	Shamian Subdistrict
+        440103002	4	岭南街道	Lingnan Subdistrict
+        440103003	4	华林街道	Hualin Subdistrict
+        440103004	4	多宝街道	Duobao Subdistrict
+        440103005	4	昌华街道	Changhua Subdistrict
+        440103006	4	逢源街道	Fengyuan Subdistrict
+        440103007	4	龙津街道	Longjin Subdistrict
+        440103008	4	金花街道	Jinhua Subdistrict
+        440103009	4	彩虹街道	Caihong Subdistrict
+        440103010	4	南源街道	Nanyuan Subdistrict
+        440103011	4	西村街道	Xicun Subdistrict
+        440103012	4	站前街道	Zhanqian Subdistrict
+        440103013	4	桥中街道	Qiaozhong Subdistrict
+        440103014	4	白鹤洞街道	Baihedong Subdistrict
+        440103015	4	冲口街道	Chongkou Subdistrict
+        440103016	4	花地街道	Huadi Subdistrict
+        440103017	4	石围塘街道	Shiweitang Subdistrict
+        440103018	4	茶滘街道	Chajiao Subdistrict
+        440103019	4	东漖街道	Dongjiao Subdistrict
+        440103020	4	海龙街道	Hailong Subdistrict
+        440103021	4	东沙街道	Dongsha Subdistrict
+        440103022	4	中南街道	Zhongnan Subdistrict
+        440104	3	越秀区	Yuexiu District	23.13	113.27
+        440104001	4	洪桥街道	Hongqiao Subdistrict
+        440104003	4	北京街道	Beijing Subdistrict
+        440104004	4	六榕街道	Liurong Subdistrict
+        440104005	4	流花街道	Liuhua Subdistrict
+        440104007	4	光塔街道	Guangta Subdistrict
+        440104010	4	人民街道	Renmin Subdistrict
+        440104011	4	东山街道	Dongshan Subdistrict
+        440104012	4	农林街道	Nonglin Subdistrict
+        440104013	4	梅花村街道	Meihuacun Subdistrict
+        440104014	4	黄花岗街道	Huanghuagang Subdistrict
+        440104015	4	华乐街道	Huale Subdistrict
+        440104017	4	大塘街道	Datang Subdistrict
+        440104018	4	珠光街道	Zhuguang Subdistrict
+        440104019	4	大东街道	Dadong Subdistrict
+        440104020	4	白云街道	Baiyun Subdistrict
+        440104021	4	登峰街道	Dengfeng Subdistrict
+        440104022	4	矿泉街道	Kuangquan Subdistrict
+        440104024	4	建设街道	Jianshe Subdistrict
+        440105	3	海珠区	Haizhu District	23.08	113.32
+        440105001	4	赤岗街道	Chigang Subdistrict
+        440105002	4	新港街道	Xingang Subdistrict
+        440105003	4	昌岗街道	Changgang Subdistrict
+        440105004	4	江南中街道	Jiangnanzhong Subdistrict
+        440105005	4	滨江街道	Binjiang Subdistrict
+        440105006	4	素社街道	Sushe Subdistrict
+        440105007	4	海幢街道	Haizhuang Subdistrict
+        440105008	4	南华西街道	Nanhuaxi Subdistrict
+        440105009	4	龙凤街道	Longfeng Subdistrict
+        440105010	4	沙园街道	Shayuan Subdistrict
+        440105011	4	南石头街道	Nanshitou Subdistrict
+        440105012	4	凤阳街道	Fengyang Subdistrict
+        440105013	4	瑞宝街道	Ruibao Subdistrict
+        440105014	4	江海街道	Jianghai Subdistrict
+        440105015	4	琶洲街道	Pazhou Subdistrict
+        440105016	4	南洲街道	Nanzhou Subdistrict
+        440105017	4	华洲街道	Huazhou Subdistrict
+        440105018	4	官洲街道	Guanzhou Subdistrict
+        440106	3	天河区	Tianhe District	23.12	113.36
+        440106001	4	五山街道	Wushan Subdistrict
+        440106002	4	员村街道	Yuancun Subdistrict
+        440106003	4	车陂街道	Chebei Subdistrict
+        440106004	4	沙河街道	Shahe Subdistrict
+        440106006	4	石牌街道	Shipai Subdistrict
+        440106007	4	沙东街道	Shadong Subdistrict
+        440106008	4	天河南街道	Tianhenan Subdistrict
+        440106009	4	林和街道	Linhe Subdistrict
+        440106010	4	兴华街道	Xinghua Subdistrict
+        440106011	4	棠下街道	Tangxia Subdistrict
+        440106012	4	天园街道	Tianyuan Subdistrict
+        440106013	4	猎德街道	Liede Subdistrict
+        440106014	4	冼村街道	Xiancun Subdistrict
+        440106015	4	元岗街道	Yuangang Subdistrict
+        440106016	4	黄村街道	Huangcun Subdistrict
+        440106017	4	凤凰街道	Fenghuang Subdistrict
+        440106018	4	龙洞街道	Longdong Subdistrict
+        440106019	4	长兴街道	Changxing Subdistrict
+        440106020	4	前进街道	Qianjin Subdistrict
+        440106021	4	珠吉街道	Zhuji Subdistrict
+        440106022	4	新塘街道	Xintang Subdistrict
+        440111	3	白云区	Baiyun District	23.16	113.27
+        440111002	4	三元里街道	Sanyuanli Subdistrict
+        440111003	4	松洲街道	Songzhou Subdistrict
+        440111004	4	景泰街道	Jingtai Subdistrict
+        440111005	4	同德街道	Tongde Subdistrict
+        440111006	4	黄石街道	Huangshi Subdistrict
+        440111007	4	棠景街道	Tangjing Subdistrict
+        440111008	4	新市街道	Xinshi Subdistrict
+        440111009	4	同和街道	Tonghe Subdistrict
+        440111010	4	京溪街道	Jingxi Subdistrict
+        440111011	4	永平街道	Yongping Subdistrict
+        440111012	4	嘉禾街道	Jiahe Subdistrict
+        440111013	4	均禾街道	Junhe Subdistrict
+        440111014	4	石井街道	Shijing Subdistrict
+        440111015	4	金沙街道	Jinsha Subdistrict
+        440111016	4	云城街道	Yuncheng Subdistrict
+        440111017	4	鹤龙街道	Helong Subdistrict
+        440111018	4	白云湖街道	Baiyunhu Subdistrict
+        440111019	4	石门街道	Shimen Subdistrict
+        440111020	4	龙归街道	Longgui Subdistrict
+        440111021	4	大源街道	Dayuan Subdistrict
+        440111103	4	人和镇	Renhe Town
+        440111107	4	太和镇	Taihe Town
+        440111108	4	钟落潭镇	Zhongluotan Town
+        440111113	4	江高镇	Jianggao Town
+        440112	3	黄埔区	Huangpu District	23.18	113.48
+        440112001	4	黄埔街道	Huangpu Subdistrict
+        440112002	4	红山街道	Hongshan Subdistrict
+        440112003	4	鱼珠街道	Yuzhu Subdistrict
+        440112005	4	大沙街道	Dasha Subdistrict
+        440112006	4	文冲街道	Wenchong Subdistrict
+        440112007	4	穗东街道	Suidong Subdistrict
+        440112008	4	南岗街道	Nangang Subdistrict
+        440112010	4	长洲街道	Changzhou Subdistrict
+        440112011	4	夏港街道	Xiagang Subdistrict
+        440112012	4	萝岗街道	Luogang Subdistrict
+        440112014	4	联和街道	Lianhe Subdistrict
+        440112015	4	永和街道	Yonghe Subdistrict
+        440112016	4	长岭街道	Changling Subdistrict
+        440112017	4	云埔街道	Yunpu Subdistrict
+        440112018	4	龙湖街道	Longhu Subdistrict
+        440112019	4	九佛街道	Jiufu Subdistrict
+        440112101	4	新龙镇	Xinlong Town
+        440113	3	番禺区	Panyu District	22.94	113.38
+        440113002	4	沙湾街道	Shawan Subdistrict
+        440113003	4	钟村街道	Zhongcun Subdistrict
+        440113004	4	大石街道	Dashi Subdistrict
+        440113005	4	市桥街道	Shiqiao Subdistrict
+        440113006	4	沙头街道	Shatou Subdistrict
+        440113007	4	东环街道	Donghuan Subdistrict
+        440113008	4	桥南街道	Qiaonan Subdistrict
+        440113009	4	小谷围街道	Xiaoguwei Subdistrict
+        440113010	4	洛浦街道	Luopu Subdistrict
+        440113011	4	石壁街道	Shibi Subdistrict
+        440113012	4	大龙街道	Dalong Subdistrict
+        440113102	4	石碁镇	Shiqi Town
+        440113103	4	南村镇	Nancun Town
+        440113104	4	新造镇	Xinzao Town
+        440113105	4	化龙镇	Hualong Town
+        440113106	4	石楼镇	Shilou Town
+        440114	3	花都区	Huadu District	23.40	113.22
+        440114001	4	新华街道	Xinhua Subdistrict
+        440114002	4	新雅街道	Xinya Subdistrict
+        440114003	4	花城街道	Huacheng Subdistrict
+        440114004	4	秀全街道	Xiuquan Subdistrict
+        440114103	4	梯面镇	Timian Town
+        440114104	4	花山镇	Huashan Town
+        440114105	4	花东镇	Huadong Town
+        440114107	4	炭步镇	Tanbu Town
+        440114108	4	赤坭镇	Chini Town
+        440114109	4	狮岭镇	Shiling Town
+        440115	3	南沙区	Nansha District	22.80	113.53
+        440115001	4	南沙街道	Nansha Subdistrict
+        440115002	4	珠江街道	Zhujiang Subdistrict
+        440115003	4	龙穴街道	Longxue Subdistrict
+        440115004	4	港湾街道	Gangwan Subdistrict
+        440115101	4	横沥镇	Hengli Town
+        440115102	4	万顷沙镇	Wanqingsha Town
+        440115103	4	黄阁镇	Huangge Town
+        440115104	4	东涌镇	Dongchong Town
+        440115105	4	大岗镇	Dagang Town
+        440115106	4	榄核镇	Lanhe Town
+        440117	3	从化区	Conghua District	23.55	113.59
+        440117001	4	街口街道	Jiekou Subdistrict
+        440117002	4	城郊街道	Chengjiao Subdistrict
+        440117003	4	江埔街道	Jiangpu Subdistrict
+        440117100	4	温泉镇	Wenquan Town
+        440117101	4	良口镇	Liangkou Town
+        440117102	4	吕田镇	Lvtian Town
+        440117103	4	太平镇	Taiping Town
+        440117104	4	鳌头镇	Aotou Town
+        440118	3	增城区	Zengcheng District	23.26	113.81
+        440118001	4	荔城街道	Licheng Subdistrict
+        440118002	4	增江街道	Zengjiang Subdistrict
+        440118003	4	朱村街道	Zhucun Subdistrict
+        440118004	4	永宁街道	Yongning Subdistrict
+        440118005	4	荔湖街道	Lihu Subdistrict
+        440118006	4	宁西街道	Ningxi Subdistrict
+        440118100	4	正果镇	Zhengguo Town
+        440118101	4	石滩镇	Shitan Town
+        440118102	4	新塘镇	Xintang Town
+        440118103	4	中新镇	Zhongxin Town
+        440118104	4	派潭镇	Paitan Town
+        440118105	4	小楼镇	Xiaolou Town
+        440118106	4	仙村镇	Xiancun Town
+        440200	2	韶关市	Shaoguan City	24.81	113.60
+        440203	3	武江区	Wujiang District	24.79	113.59
+        440203001	4	新华街道	Xinhua Subdistrict
+        440203002	4	惠民街道	Huimin Subdistrict
+        440203100	4	西联镇	Xilian Town
+        440203101	4	西河镇	Xihe Town
+        440203102	4	重阳镇	Chongyang Town
+        440203103	4	龙归镇	Longgui Town
+        440203104	4	江湾镇	Jiangwan Town
+        440204	3	浈江区	Zhenjiang District	24.80	113.61
+        440204001	4	东河街道	Donghe Subdistrict
+        440204002	4	车站街道	Chezhan Subdistrict
+        440204006	4	风采街道	Fengcai Subdistrict
+        440204100	4	新韶镇	Xinshao Town
+        440204101	4	乐园镇	Leyuan Town
+        440204102	4	花坪镇	Huaping Town
+        440204103	4	犁市镇	Lishi Town
+        440204104	4	十里亭镇	Shiliting Town
+        440205	3	曲江区	Qujiang District	24.68	113.60
+        440205001	4	松山街道	Songshan Subdistrict
+        440205100	4	马坝镇	Maba Town
+        440205103	4	大塘镇	Datang Town
+        440205104	4	枫湾镇	Fengwan Town
+        440205105	4	小坑镇	Xiaokeng Town
+        440205106	4	沙溪镇	Shaxi Town
+        440205108	4	乌石镇	Wushi Town
+        440205109	4	樟市镇	Zhangshi Town
+        440205110	4	白土镇	Baitu Town
+        440205119	4	罗坑镇	Luokeng Town
+        440222	3	始兴县	Shixing County	24.95	114.06
+        440222100	4	太平镇	Taiping Town
+        440222101	4	马市镇	Mashi Town
+        440222102	4	澄江镇	Chengjiang Town
+        440222103	4	顿岗镇	Dungang Town
+        440222104	4	罗坝镇	Luoba Town
+        440222105	4	司前镇	Siqian Town
+        440222106	4	隘子镇	Aizi Town
+        440222107	4	城南镇	Chengnan Town
+        440222108	4	沈所镇	Shensuo Town
+        440222203	4	深渡水瑶族乡	Shendushui Yao Ethnic Township
+        440224	3	仁化县	Renhua County	25.09	113.75
+        440224001	4	丹霞街道	Danxia Subdistrict
+        440224102	4	闻韶镇	Wenshao Town
+        440224103	4	扶溪镇	Fuxi Town
+        440224104	4	长江镇	Changjiang Town
+        440224105	4	城口镇	Chengkou Town
+        440224106	4	红山镇	Hongshan Town
+        440224107	4	石塘镇	Shitang Town
+        440224108	4	董塘镇	Dongtang Town
+        440224109	4	黄坑镇	Huangkeng Town
+        440224110	4	周田镇	Zhoutian Town
+        440224111	4	大桥镇	Daqiao Town
+        440229	3	翁源县	Wengyuan County	24.35	114.13
+        440229100	4	龙仙镇	Longxian Town
+        440229104	4	坝仔镇	Bazai Town
+        440229106	4	江尾镇	Jiangwei Town
+        440229109	4	官渡镇	Guandu Town
+        440229111	4	周陂镇	Zhoubei Town
+        440229113	4	翁城镇	Wengcheng Town
+        440229114	4	新江镇	Xinjiang Town
+        440229115	4	铁龙镇	Tielong Town
+        440232	3	乳源瑶族自治县	Ruyuan Yao Autonomous County	24.78	113.28
+        440232100	4	乳城镇	Rucheng Town
+        440232103	4	一六镇	Yiliu Town
+        440232104	4	桂头镇	Guitou Town
+        440232106	4	洛阳镇	Luoyang Town
+        440232108	4	大布镇	Dabu Town
+        440232109	4	大桥镇	Daqiao Town
+        440232111	4	东坪镇	Dongping Town
+        440232112	4	游溪镇	Youxi Town
+        440232113	4	必背镇	Bibei Town
+        440233	3	新丰县	Xinfeng County	24.06	114.21
+        440233001	4	丰城街道	Fengcheng Subdistrict
+        440233101	4	黄磜镇	Huangqi Town
+        440233102	4	马头镇	Matou Town
+        440233103	4	梅坑镇	Meikeng Town
+        440233104	4	沙田镇	Shatian Town
+        440233105	4	遥田镇	Yaotian Town
+        440233106	4	回龙镇	Huilong Town
+        440281	3	乐昌市	Lechang City	25.13	113.35
+        440281001	4	乐城街道	Lecheng Subdistrict
+        440281102	4	北乡镇	Beixiang Town
+        440281103	4	九峰镇	Jiufeng Town
+        440281104	4	廊田镇	Langtian Town
+        440281105	4	长来镇	Changlai Town
+        440281106	4	梅花镇	Meihua Town
+        440281107	4	三溪镇	Sanxi Town
+        440281108	4	坪石镇	Pingshi Town
+        440281110	4	黄圃镇	Huangpu Town
+        440281111	4	五山镇	Wushan Town
+        440281112	4	两江镇	Liangjiang Town
+        440281113	4	沙坪镇	Shaping Town
+        440281114	4	云岩镇	Yunyan Town
+        440281115	4	秀水镇	Xiushui Town
+        440281117	4	大源镇	Dayuan Town
+        440281118	4	庆云镇	Qingyun Town
+        440281119	4	白石镇	Baishi Town
+        440282	3	南雄市	Nanxiong City	25.12	114.31
+        440282001	4	雄州街道	Xiongzhou Subdistrict
+        440282100	4	乌迳镇	Wujing Town
+        440282103	4	界址镇	Jiezhi Town
+        440282104	4	坪田镇	Pingtian Town
+        440282105	4	黄坑镇	Huangkeng Town
+        440282106	4	邓坊镇	Dengfang Town
+        440282107	4	油山镇	Youshan Town
+        440282109	4	南亩镇	Nanmu Town
+        440282110	4	水口镇	Shuikou Town
+        440282111	4	江头镇	Jiangtou Town
+        440282112	4	湖口镇	Hukou Town
+        440282113	4	珠玑镇	Zhuji Town
+        440282115	4	主田镇	Zhutian Town
+        440282116	4	古市镇	Gushi Town
+        440282118	4	全安镇	Quan'an Town
+        440282120	4	百顺镇	Baishun Town
+        440282121	4	澜河镇	Lanhe Town
+        440282122	4	帽子峰镇	Maozifeng Town
+        440300	2	深圳市	Shenzhen City	22.54	114.06
+        440303	3	罗湖区	Luohu District	22.55	114.13
+        440303001	4	桂园街道	Guiyuan Subdistrict
+        440303002	4	黄贝街道	Huangbei Subdistrict
+        440303003	4	东门街道	Dongmen Subdistrict
+        440303004	4	翠竹街道	Cuizhu Subdistrict
+        440303005	4	南湖街道	Nanhu Subdistrict
+        440303006	4	笋岗街道	Sungang Subdistrict
+        440303007	4	东湖街道	Donghu Subdistrict
+        440303008	4	莲塘街道	Liantang Subdistrict
+        440303009	4	东晓街道	Dongxiao Subdistrict
+        440303010	4	清水河街道	Qingshuihe Subdistrict
+        440304	3	福田区	Futian District	22.52	114.06
+        440304001	4	南园街道	Nanyuan Subdistrict
+        440304002	4	园岭街道	Yuanling Subdistrict
+        440304004	4	福田街道	Futian Subdistrict
+        440304005	4	沙头街道	Shatou Subdistrict
+        440304006	4	香蜜湖街道	Xiangmihu Subdistrict
+        440304007	4	梅林街道	Meilin Subdistrict
+        440304008	4	莲花街道	Lianhua Subdistrict
+        440304009	4	华富街道	Huafu Subdistrict
+        440304010	4	华强北街道	Huaqiangbei Subdistrict
+        440304011	4	福保街道	Fubao Subdistrict
+        440305	3	南山区	Nanshan District	22.53	113.93
+        440305001	4	南头街道	Nantou Subdistrict
+        440305002	4	南山街道	Nanshan Subdistrict
+        440305003	4	沙河街道	Shahe Subdistrict
+        440305005	4	蛇口街道	Shekou Subdistrict
+        440305006	4	招商街道	Zhaoshang Subdistrict
+        440305007	4	粤海街道	Yuehai Subdistrict
+        440305008	4	桃源街道	Taoyuan Subdistrict
+        440305009	4	西丽街道	Xili Subdistrict
+        440306	3	宝安区	Bao'an District	22.55	113.88
+        440306001	4	新安街道	Xin'an Subdistrict
+        440306003	4	西乡街道	Xixiang Subdistrict
+        440306004	4	福永街道	Fuyong Subdistrict
+        440306005	4	沙井街道	Shajing Subdistrict
+        440306006	4	松岗街道	Songgang Subdistrict
+        440306008	4	石岩街道	Shiyan Subdistrict
+        440306009	4	航城街道	Hangcheng Subdistrict
+        440306010	4	福海街道	Fuhai Subdistrict
+        440306011	4	新桥街道	Xinqiao Subdistrict
+        440306012	4	燕罗街道	Yanluo Subdistrict
+        440307	3	龙岗区	Longgang District	22.72	114.25
+        440307003	4	横岗街道	Henggang Subdistrict
+        440307004	4	布吉街道	Buji Subdistrict
+        440307005	4	葵涌街道	Kuichong Subdistrict
+        440307006	4	大鹏街道	Dapeng Subdistrict
+        440307007	4	南澳街道	Nan'ao Subdistrict
+        440307008	4	平湖街道	Pinghu Subdistrict
+        440307009	4	坪地街道	Pingdi Subdistrict
+        440307011	4	龙岗街道	Longgang Subdistrict
+        440307012	4	龙城街道	Longcheng Subdistrict
+        440307013	4	坂田街道	Bantian Subdistrict
+        440307014	4	南湾街道	Nanwan Subdistrict
+        440307015	4	吉华街道	Jihua Subdistrict
+        440307016	4	园山街道	Yuanshan Subdistrict
+        440307017	4	宝龙街道	Baolong Subdistrict
+        440308	3	盐田区	Yantian District	22.56	114.24
+        440308001	4	梅沙街道	Meisha Subdistrict
+        440308002	4	盐田街道	Yantian Subdistrict
+        440308003	4	沙头角街道	Shatoujiao Subdistrict
+        440308004	4	海山街道	Haishan Subdistrict
+        440309	3	龙华区	Longhua District
+        440309001	4	龙华街道	Longhua Subdistrict
+        440309002	4	大浪街道	Dalang Subdistrict
+        440309003	4	民治街道	Minzhi Subdistrict
+        440309004	4	观澜街道	Guanlan Subdistrict
+        440309005	4	观湖街道	Guanhu Subdistrict
+        440309006	4	福城街道	Fucheng Subdistrict
+        440310	3	坪山区	Pingshan District
+        440310001	4	坪山街道	Pingshan Subdistrict
+        440310002	4	坑梓街道	Kengzi Subdistrict
+        440310003	4	马峦街道	Maluan Subdistrict
+        440310004	4	碧岭街道	Biling Subdistrict
+        440310005	4	石井街道	Shijing Subdistrict
+        440310006	4	龙田街道	Longtian Subdistrict
+        440311	3	光明区	Guangming District
+        440311001	4	公明街道	Gongming Subdistrict
+        440311002	4	光明街道	Guangming Subdistrict
+        440311003	4	新湖街道	Xinhu Subdistrict
+        440311004	4	凤凰街道	Fenghuang Subdistrict
+        440311005	4	玉塘街道	Yutang Subdistrict
+        440311006	4	马田街道	Matian Subdistrict
+        440400	2	珠海市	Zhuhai City	22.27	113.58
+        440402	3	香洲区	Xiangzhou District	22.27	113.54
+        440402001	4	翠香街道	Cuixiang Subdistrict
+        440402002	4	梅华街道	Meihua Subdistrict
+        440402003	4	前山街道	Qianshan Subdistrict
+        440402004	4	吉大街道	Jida Subdistrict
+        440402005	4	拱北街道	Gongbei Subdistrict
+        440402006	4	香湾街道	Xiangwan Subdistrict
+        440402007	4	狮山街道	Shishan Subdistrict
+        440402008	4	湾仔街道	Wanzai Subdistrict
+        440402009	4	凤山街道	Fengshan Subdistrict
+        440402100	4	唐家湾镇	Tangjiawan Town
+        440402102	4	南屏镇	Nanping Town
+        440402104	4	横琴镇	Hengqin Town
+        440402105	4	桂山镇	Guishan Town
+        440402106	4	担杆镇	Dangan Town
+        440402107	4	万山镇	Wanshan Town
+        440403	3	斗门区	Doumen District	22.21	113.30
+        440403001	4	白藤街道	Baiteng Subdistrict
+        440403102	4	莲洲镇	Lianzhou Town
+        440403103	4	斗门镇	Doumen Town
+        440403105	4	乾务镇	Qianwu Town
+        440403106	4	白蕉镇	Baijiao Town
+        440403107	4	井岸镇	Jing'an Town
+        440404	3	金湾区	Jinwan District	22.15	113.36
+        440404100	4	三灶镇	Sanzao Town
+        440404101	4	南水镇	Nanshui Town
+        440404103	4	红旗镇	Hongqi Town
+        440404104	4	平沙镇	Pingsha Town
+        440500	2	汕头市	Shantou City	23.35	116.68
+        440507	3	龙湖区	Longhu District	23.37	116.72
+        440507001	4	金霞街道	Jinxia Subdistrict
+        440507002	4	龙祥街道	Longxiang Subdistrict
+        440507003	4	鸥汀街道	Outing Subdistrict
+        440507004	4	新津街道	Xinjin Subdistrict
+        440507006	4	龙华街道	Longhua Subdistrict
+        440507007	4	外砂街道	Waisha Subdistrict
+        440507008	4	珠池街道	Zhuchi Subdistrict
+        440507009	4	新溪街道	Xinxi Subdistrict
+        440507010	4	新海街道	Xinhai Subdistrict
+        440507011	4	龙腾街道	Longteng Subdistrict
+        440511	3	金平区	Jinping District	23.37	116.70
+        440511006	4	𬶍莲街道	Tuolian Subdistrict
+        440511007	4	𬶍江街道	Tuojiang Subdistrict
+        440511009	4	大华街道	Dahua Subdistrict
+        440511010	4	石炮台街道	Shipaotai Subdistrict
+        440511011	4	东方街道	Dongfang Subdistrict
+        440511013	4	金砂街道	Jinsha Subdistrict
+        440511015	4	广厦街道	Guangsha Subdistrict
+        440511016	4	岐山街道	Qishan Subdistrict
+        440511017	4	月浦街道	Yuepu Subdistrict
+        440511018	4	小公园街道	Xiaogongyuan Subdistrict
+        440511019	4	金东街道	Jindong Subdistrict
+        440511020	4	光华街道	Guanghua Subdistrict
+        440512	3	濠江区	Haojiang District	23.29	116.73
+        440512001	4	𬒈石街道	Queshi Subdistrict
+        440512002	4	达濠街道	Dahao Subdistrict
+        440512003	4	马滘街道	Majiao Subdistrict
+        440512004	4	广澳街道	Guang'ao Subdistrict
+        440512005	4	河浦街道	Hepu Subdistrict
+        440512006	4	玉新街道	Yuxin Subdistrict
+        440512007	4	滨海街道	Binhai Subdistrict
+        440513	3	潮阳区	Chaoyang District	23.27	116.60
+        440513001	4	文光街道	Wenguang Subdistrict
+        440513002	4	城南街道	Chengnan Subdistrict
+        440513003	4	棉北街道	Mianbei Subdistrict
+        440513004	4	金浦街道	Jinpu Subdistrict
+        440513101	4	海门镇	Haimen Town
+        440513102	4	和平镇	Heping Town
+        440513103	4	贵屿镇	Guiyu Town
+        440513104	4	铜盂镇	Tongyu Town
+        440513105	4	谷饶镇	Gurao Town
+        440513106	4	河溪镇	Hexi Town
+        440513107	4	西胪镇	Xilu Town
+        440513108	4	关埠镇	Guanbu Town
+        440513110	4	金灶镇	Jinzao Town
+        440514	3	潮南区	Chaonan District	23.24	116.44
+        440514001	4	峡山街道	Xiashan Subdistrict
+        440514101	4	井都镇	Jingdu Town
+        440514102	4	陇田镇	Longtian Town
+        440514104	4	成田镇	Chengtian Town
+        440514105	4	胪岗镇	Lugang Town
+        440514107	4	两英镇	Liangying Town
+        440514108	4	司马浦镇	Simapu Town
+        440514109	4	陈店镇	Chendian Town
+        440514111	4	仙城镇	Xiancheng Town
+        440514112	4	红场镇	Hongchang Town
+        440514113	4	雷岭镇	Leiling Town
+        440515	3	澄海区	Chenghai District	23.47	116.76
+        440515001	4	凤翔街道	Fengxiang Subdistrict
+        440515002	4	澄华街道	Chenghua Subdistrict
+        440515003	4	广益街道	Guangyi Subdistrict
+        440515101	4	东里镇	Dongli Town
+        440515102	4	盐鸿镇	Yanhong Town
+        440515103	4	莲华镇	Lianhua Town
+        440515104	4	溪南镇	Xinan Town
+        440515105	4	隆都镇	Longdu Town
+        440515106	4	莲上镇	Lianshang Town
+        440515107	4	莲下镇	Lianxia Town
+        440515108	4	上华镇	Shanghua Town
+        440523	3	南澳县	Nan'ao County	23.42	117.02
+        440523101	4	后宅镇	Houzhai Town
+        440523102	4	云澳镇	Yun'ao Town
+        440523103	4	深澳镇	Shen'ao Town
+        440600	2	佛山市	Foshan City	23.02	113.12
+        440604	3	禅城区	Chancheng District	23.01	113.12
+        440604001	4	祖庙街道	Zumiao Subdistrict
+        440604002	4	石湾镇街道	Shiwanzhen Subdistrict
+        440604003	4	张槎街道	Zhangcha Subdistrict
+        440604100	4	南庄镇	Nanzhuang Town
+        440605	3	南海区	Nanhai District	23.03	113.14
+        440605001	4	桂城街道	Guicheng Subdistrict
+        440605100	4	里水镇	Lishui Town
+        440605101	4	九江镇	Jiujiang Town
+        440605102	4	丹灶镇	Danzao Town
+        440605104	4	西樵镇	Xiqiao Town
+        440605105	4	大沥镇	Dali Town
+        440605106	4	狮山镇	Shishan Town
+        440606	3	顺德区	Shunde District	22.81	113.29
+        440606001	4	容桂街道	Ronggui Subdistrict
+        440606002	4	伦教街道	Lunjiao Subdistrict
+        440606003	4	勒流街道	Leiliu Subdistrict
+        440606004	4	大良街道	Daliang Subdistrict
+        440606100	4	陈村镇	Chencun Town
+        440606101	4	北滘镇	Beijiao Town
+        440606102	4	乐从镇	Lecong Town
+        440606103	4	龙江镇	Longjiang Town
+        440606104	4	杏坛镇	Xingtan Town
+        440606105	4	均安镇	Jun'an Town
+        440607	3	三水区	Sanshui District	23.16	112.90
+        440607001	4	西南街道	Xinan Subdistrict
+        440607004	4	云东海街道	Yundonghai Subdistrict
+        440607101	4	大塘镇	Datang Town
+        440607103	4	乐平镇	Leping Town
+        440607104	4	白坭镇	Baini Town
+        440607105	4	芦苞镇	Lubao Town
+        440607106	4	南山镇	Nanshan Town
+        440608	3	高明区	Gaoming District	22.90	112.89
+        440608001	4	荷城街道	Hecheng Subdistrict
+        440608103	4	明城镇	Mingcheng Town
+        440608107	4	杨和镇	Yanghe Town
+        440608108	4	更合镇	Genghe Town
+        440700	2	江门市	Jiangmen City	22.58	113.08
+        440703	3	蓬江区	Pengjiang District	22.60	113.08
+        440703002	4	白沙街道	Baisha Subdistrict
+        440703005	4	潮连街道	Chaolian Subdistrict
+        440703006	4	环市街道	Huanshi Subdistrict
+        440703101	4	荷塘镇	Hetang Town
+        440703102	4	杜阮镇	Duruan Town
+        440703103	4	棠下镇	Tangxia Town
+        440704	3	江海区	Jianghai District	22.56	113.11
+        440704001	4	江南街道	Jiangnan Subdistrict
+        440704004	4	外海街道	Waihai Subdistrict
+        440704005	4	礼乐街道	Lile Subdistrict
+        440705	3	新会区	Xinhui District	22.46	113.03
+        440705001	4	会城街道	Huicheng Subdistrict
+        440705101	4	大泽镇	Daze Town
+        440705103	4	司前镇	Siqian Town
+        440705110	4	沙堆镇	Shadui Town
+        440705111	4	古井镇	Gujing Town
+        440705112	4	三江镇	Sanjiang Town
+        440705113	4	睦洲镇	Muzhou Town
+        440705114	4	大鳌镇	Da'ao Town
+        440705119	4	罗坑镇	Luokeng Town
+        440705120	4	双水镇	Shuangshui Town
+        440705121	4	崖门镇	Yamen Town
+        440781	3	台山市	Taishan City	22.25	112.79
+        440781001	4	台城街道	Taicheng Subdistrict
+        440781101	4	大江镇	Dajiang Town
+        440781102	4	水步镇	Shuibu Town
+        440781103	4	四九镇	Sijiu Town
+        440781105	4	白沙镇	Baisha Town
+        440781106	4	三合镇	Sanhe Town
+        440781107	4	冲蒌镇	Chonglou Town
+        440781108	4	斗山镇	Doushan Town
+        440781109	4	都斛镇	Duhu Town
+        440781110	4	赤溪镇	Chixi Town
+        440781111	4	端芬镇	Duanfen Town
+        440781112	4	广海镇	Guanghai Town
+        440781113	4	海宴镇	Haiyan Town
+        440781114	4	汶村镇	Wencun Town
+        440781115	4	深井镇	Shenjing Town
+        440781117	4	北陡镇	Beidou Town
+        440781120	4	川岛镇	Chuandao Town
+        440783	3	开平市	Kaiping City	22.38	112.70
+        440783001	4	三埠街道	Sanbu Subdistrict
+        440783002	4	长沙街道	Changsha Subdistrict
+        440783101	4	月山镇	Yueshan Town
+        440783102	4	水口镇	Shuikou Town
+        440783103	4	沙塘镇	Shatang Town
+        440783104	4	苍城镇	Cangcheng Town
+        440783105	4	龙胜镇	Longsheng Town
+        440783106	4	大沙镇	Dasha Town
+        440783107	4	马冈镇	Magang Town
+        440783108	4	塘口镇	Tangkou Town
+        440783109	4	赤坎镇	Chikan Town
+        440783110	4	百合镇	Baihe Town
+        440783111	4	蚬冈镇	Xiangang Town
+        440783112	4	金鸡镇	Jinji Town
+        440783113	4	赤水镇	Chishui Town
+        440784	3	鹤山市	Heshan City	22.77	112.96
+        440784001	4	沙坪街道	Shaping Subdistrict
+        440784101	4	龙口镇	Longkou Town
+        440784102	4	雅瑶镇	Yayao Town
+        440784103	4	古劳镇	Gulao Town
+        440784104	4	桃源镇	Taoyuan Town
+        440784105	4	鹤城镇	Hecheng Town
+        440784106	4	共和镇	Gonghe Town
+        440784107	4	址山镇	Zhishan Town
+        440784108	4	宅梧镇	Zhaiwu Town
+        440784110	4	双合镇	Shuanghe Town
+        440785	3	恩平市	Enping City	22.18	112.31
+        440785001	4	恩城街道	Encheng Subdistrict
+        440785100	4	横陂镇	Hengbei Town
+        440785101	4	圣堂镇	Shengtang Town
+        440785102	4	良西镇	Liangxi Town
+        440785103	4	沙湖镇	Shahu Town
+        440785104	4	牛江镇	Niujiang Town
+        440785105	4	君堂镇	Juntang Town
+        440785106	4	大田镇	Datian Town
+        440785107	4	那吉镇	Naji Town
+        440785108	4	大槐镇	Dahuai Town
+        440785109	4	东成镇	Dongcheng Town
+        440800	2	湛江市	Zhanjiang City	21.27	110.36
+        440802	3	赤坎区	Chikan District	21.27	110.37
+        440802001	4	中华街道	Zhonghua Subdistrict
+        440802002	4	寸金街道	Cunjin Subdistrict
+        440802003	4	民主街道	Minzhu Subdistrict
+        440802004	4	中山街道	Zhongshan Subdistrict
+        440802005	4	调顺街道	Diaoshun Subdistrict
+        440802006	4	沙湾街道	Shawan Subdistrict
+        440802007	4	南桥街道	Nanqiao Subdistrict
+        440802008	4	北桥街道	Beiqiao Subdistrict
+        440803	3	霞山区	Xiashan District	21.19	110.40
+        440803001	4	解放街道	Jiefang Subdistrict
+        440803002	4	爱国街道	Aiguo Subdistrict
+        440803003	4	工农街道	Gongnong Subdistrict
+        440803004	4	友谊街道	Youyi Subdistrict
+        440803005	4	新兴街道	Xinxing Subdistrict
+        440803006	4	海滨街道	Haibin Subdistrict
+        440803009	4	建设街道	Jianshe Subdistrict
+        440803010	4	东新街道	Dongxin Subdistrict
+        440803011	4	新园街道	Xinyuan Subdistrict
+        440803012	4	海头街道	Haitou Subdistrict
+        440803013	4	乐华街道	Lehua Subdistrict
+        440803014	4	泉庄街道	Quanzhuang Subdistrict
+        440804	3	坡头区	Potou District	21.24	110.46
+        440804001	4	南调街道	Nandiao Subdistrict
+        440804002	4	麻斜街道	Maxie Subdistrict
+        440804100	4	南三镇	Nansan Town
+        440804101	4	坡头镇	Potou Town
+        440804102	4	乾塘镇	Qiantang Town
+        440804103	4	龙头镇	Longtou Town
+        440804104	4	官渡镇	Guandu Town
+        440811	3	麻章区	Mazhang District	21.26	110.33
+        440811001	4	东山街道	Dongshan Subdistrict
+        440811002	4	东简街道	Dongjian Subdistrict
+        440811003	4	民安街道	Min'an Subdistrict
+        440811100	4	麻章镇	Mazhang Town
+        440811101	4	太平镇	Taiping Town
+        440811102	4	湖光镇	Huguang Town
+        440811106	4	硇洲镇	Naozhou Town
+        440823	3	遂溪县	Suixi County	21.38	110.25
+        440823001	4	遂城街道	Suicheng Subdistrict
+        440823101	4	黄略镇	Huanglve Town
+        440823102	4	洋青镇	Yangqing Town
+        440823104	4	界炮镇	Jiepao Town
+        440823106	4	杨柑镇	Yanggan Town
+        440823107	4	城月镇	Chengyue Town
+        440823108	4	乌塘镇	Wutang Town
+        440823109	4	建新镇	Jianxin Town
+        440823110	4	岭北镇	Lingbei Town
+        440823111	4	北坡镇	Beipo Town
+        440823112	4	港门镇	Gangmen Town
+        440823113	4	草潭镇	Caotan Town
+        440823115	4	河头镇	Hetou Town
+        440823116	4	乐民镇	Lemin Town
+        440823117	4	江洪镇	Jianghong Town
+        440823118	4	附城镇	Fucheng Town
+        440825	3	徐闻县	Xuwen County	20.33	110.18
+        440825001	4	徐城街道	Xucheng Subdistrict
+        440825102	4	迈陈镇	Maichen Town
+        440825103	4	海安镇	Hai'an Town
+        440825104	4	曲界镇	Qujie Town
+        440825105	4	前山镇	Qianshan Town
+        440825106	4	西连镇	Xilian Town
+        440825107	4	下桥镇	Xiaqiao Town
+        440825108	4	龙塘镇	Longtang Town
+        440825109	4	下洋镇	Xiayang Town
+        440825110	4	锦和镇	Jinhe Town
+        440825111	4	和安镇	He'an Town
+        440825112	4	新寮镇	Xinliao Town
+        440825113	4	南山镇	Nanshan Town
+        440825201	4	城北乡	Chengbei Township
+        440825204	4	角尾乡	Jiaowei Township
+        440881	3	廉江市	Lianjiang City	21.61	110.29
+        440881001	4	罗州街道	Luozhou Subdistrict
+        440881002	4	城北街道	Chengbei Subdistrict
+        440881003	4	城南街道	Chengnan Subdistrict
+        440881101	4	石城镇	Shicheng Town
+        440881102	4	新民镇	Xinmin Town
+        440881103	4	吉水镇	Jishui Town
+        440881104	4	河唇镇	Hechun Town
+        440881105	4	石角镇	Shijiao Town
+        440881106	4	良垌镇	Liangdong Town
+        440881109	4	横山镇	Hengshan Town
+        440881110	4	安铺镇	Anpu Town
+        440881111	4	营仔镇	Yingzai Town
+        440881112	4	青平镇	Qingping Town
+        440881113	4	车板镇	Cheban Town
+        440881114	4	高桥镇	Gaoqiao Town
+        440881115	4	石岭镇	Shiling Town
+        440881117	4	雅塘镇	Yatang Town
+        440881118	4	石颈镇	Shijing Town
+        440881119	4	长山镇	Changshan Town
+        440881120	4	塘蓬镇	Tangpeng Town
+        440881121	4	和寮镇	Heliao Town
+        440882	3	雷州市	Leizhou City	20.91	110.10
+        440882001	4	雷城街道	Leicheng Subdistrict
+        440882002	4	新城街道	Xincheng Subdistrict
+        440882003	4	西湖街道	Xihu Subdistrict
+        440882101	4	附城镇	Fucheng Town
+        440882102	4	白沙镇	Baisha Town
+        440882103	4	沈塘镇	Shentang Town
+        440882104	4	客路镇	Kelu Town
+        440882105	4	杨家镇	Yangjia Town
+        440882106	4	唐家镇	Tangjia Town
+        440882107	4	纪家镇	Jijia Town
+        440882108	4	企水镇	Qishui Town
+        440882109	4	南兴镇	Nanxing Town
+        440882110	4	松竹镇	Songzhu Town
+        440882111	4	调风镇	Diaofeng Town
+        440882112	4	雷高镇	Leigao Town
+        440882113	4	东里镇	Dongli Town
+        440882114	4	龙门镇	Longmen Town
+        440882115	4	英利镇	Yingli Town
+        440882116	4	北和镇	Beihe Town
+        440882118	4	覃斗镇	Tandou Town
+        440882119	4	乌石镇	Wushi Town
+        440883	3	吴川市	Wuchuan City	21.44	110.78
+        440883001	4	梅菉街道	Meilu Subdistrict
+        440883002	4	塘尾街道	Tangwei Subdistrict
+        440883003	4	大山江街道	Dashanjiang Subdistrict
+        440883004	4	博铺街道	Bopu Subdistrict
+        440883005	4	海滨街道	Haibin Subdistrict
+        440883100	4	浅水镇	Qianshui Town
+        440883101	4	长岐镇	Changqi Town
+        440883102	4	覃巴镇	Tanba Town
+        440883103	4	王村港镇	Wangcungang Town
+        440883104	4	振文镇	Zhenwen Town
+        440883105	4	樟铺镇	Zhangpu Town
+        440883106	4	吴阳镇	Wuyang Town
+        440883107	4	塘㙍镇	Tangduo Town
+        440883109	4	黄坡镇	Huangpo Town
+        440883111	4	兰石镇	Lanshi Town
+        440900	2	茂名市	Maoming City	21.66	110.93
+        440902	3	茂南区	Maonan District	21.64	110.92
+        440902001	4	红旗街道	Hongqi Subdistrict
+        440902002	4	河西街道	Hexi Subdistrict
+        440902003	4	河东街道	Hedong Subdistrict
+        440902004	4	露天矿街道	Lutiankuang Subdistrict
+        440902005	4	新华街道	Xinhua Subdistrict
+        440902006	4	官渡街道	Guandu Subdistrict
+        440902007	4	站前街道	Zhanqian Subdistrict
+        440902008	4	城南街道	Chengnan Subdistrict
+        440902100	4	金塘镇	Jintang Town
+        440902101	4	公馆镇	Gongguan Town
+        440902102	4	新坡镇	Xinpo Town
+        440902103	4	镇盛镇	Zhensheng Town
+        440902104	4	鳌头镇	Aotou Town
+        440902105	4	袂花镇	Meihua Town
+        440902106	4	高山镇	Gaoshan Town
+        440902107	4	山阁镇	Shange Town
+        440902108	4	羊角镇	Yangjiao Town
+        440904	3	电白区	Dianbai District	21.51	111.01
+        440904001	4	南海街道	Nanhai Subdistrict
+        440904002	4	高地街道	Gaodi Subdistrict
+        440904003	4	水东街道	Shuidong Subdistrict
+        440904004	4	电海街道	Dianhai Subdistrict
+        440904005	4	陈村街道	Chencun Subdistrict
+        440904101	4	坡心镇	Poxin Town
+        440904102	4	小良镇	Xiaoliang Town
+        440904103	4	沙院镇	Shayuan Town
+        440904104	4	马踏镇	Mata Town
+        440904105	4	岭门镇	Lingmen Town
+        440904106	4	树仔镇	Shuzai Town
+        440904107	4	麻岗镇	Magang Town
+        440904108	4	旦场镇	Danchang Town
+        440904109	4	林头镇	Lintou Town
+        440904110	4	霞洞镇	Xiadong Town
+        440904111	4	观珠镇	Guanzhu Town
+        440904112	4	沙琅镇	Shalang Town
+        440904113	4	黄岭镇	Huangling Town
+        440904114	4	望夫镇	Wangfu Town
+        440904115	4	罗坑镇	Luokeng Town
+        440904116	4	那霍镇	Nahuo Town
+        440904118	4	电城镇	Diancheng Town
+        440904119	4	博贺镇	Bohe Town
+        440904120	4	七迳镇	Qijing Town
+        440981	3	高州市	Gaozhou City	21.92	110.85
+        440981002	4	石仔岭街道	Shizailing Subdistrict
+        440981003	4	山美街道	Shanmei Subdistrict
+        440981006	4	金山街道	Jinshan Subdistrict
+        440981007	4	宝光街道	Baoguang Subdistrict
+        440981008	4	潘州街道	Panzhou Subdistrict
+        440981100	4	谢鸡镇	Xieji Town
+        440981101	4	新垌镇	Xindong Town
+        440981102	4	云潭镇	Yuntan Town
+        440981103	4	分界镇	Fenjie Town
+        440981104	4	根子镇	Genzi Town
+        440981105	4	泗水镇	Sishui Town
+        440981106	4	石鼓镇	Shigu Town
+        440981107	4	镇江镇	Zhenjiang Town
+        440981109	4	沙田镇	Shatian Town
+        440981110	4	南塘镇	Nantang Town
+        440981111	4	荷花镇	Hehua Town
+        440981112	4	石板镇	Shiban Town
+        440981113	4	东岸镇	Dong'an Town
+        440981115	4	大井镇	Dajing Town
+        440981116	4	潭头镇	Tantou Town
+        440981117	4	长坡镇	Changpo Town
+        440981119	4	大坡镇	Dapo Town
+        440981120	4	平山镇	Pingshan Town
+        440981121	4	深镇镇	Shenzhen Town
+        440981122	4	马贵镇	Magui Town
+        440981123	4	古丁镇	Guding Town
+        440981124	4	曹江镇	Caojiang Town
+        440981126	4	荷塘镇	Hetang Town
+        440982	3	化州市	Huazhou City	21.66	110.64
+        440982001	4	河西街道	Hexi Subdistrict
+        440982002	4	东山街道	Dongshan Subdistrict
+        440982003	4	下郭街道	Xiaguo Subdistrict
+        440982004	4	南盛街道	Nansheng Subdistrict
+        440982005	4	石湾街道	Shiwan Subdistrict
+        440982006	4	鉴江街道	Jianjiang Subdistrict
+        440982100	4	长岐镇	Changqi Town
+        440982101	4	同庆镇	Tongqing Town
+        440982102	4	杨梅镇	Yangmei Town
+        440982103	4	良光镇	Liangguang Town
+        440982104	4	笪桥镇	Daqiao Town
+        440982106	4	丽岗镇	Ligang Town
+        440982107	4	新安镇	Xin'an Town
+        440982108	4	官桥镇	Guanqiao Town
+        440982110	4	林尘镇	Linchen Town
+        440982111	4	中垌镇	Zhongdong Town
+        440982112	4	合江镇	Hejiang Town
+        440982113	4	那务镇	Nawu Town
+        440982114	4	播扬镇	Boyang Town
+        440982115	4	宝圩镇	Baoxu Town
+        440982116	4	平定镇	Pingding Town
+        440982117	4	文楼镇	Wenlou Town
+        440982118	4	江湖镇	Jianghu Town
+        440983	3	信宜市	Xinyi City	22.35	110.95
+        440983001	4	东镇街道	Dongzhen Subdistrict
+        440983002	4	玉都街道	Yudu Subdistrict
+        440983101	4	镇隆镇	Zhenlong Town
+        440983102	4	水口镇	Shuikou Town
+        440983103	4	北界镇	Beijie Town
+        440983105	4	丁堡镇	Dingbao Town
+        440983106	4	池洞镇	Chidong Town
+        440983107	4	金垌镇	Jindong Town
+        440983109	4	朱砂镇	Zhusha Town
+        440983112	4	贵子镇	Guizi Town
+        440983113	4	怀乡镇	Huaixiang Town
+        440983114	4	茶山镇	Chashan Town
+        440983115	4	洪冠镇	Hongguan Town
+        440983116	4	白石镇	Baishi Town
+        440983117	4	大成镇	Dacheng Town
+        440983118	4	钱排镇	Qianpai Town
+        440983119	4	合水镇	Heshui Town
+        440983120	4	新宝镇	Xinbao Town
+        440983121	4	平塘镇	Pingtang Town
+        440983122	4	思贺镇	Sihe Town
+        441200	2	肇庆市	Zhaoqing City	23.05	112.47
+        441202	3	端州区	Duanzhou District	23.05	112.48
+        441202001	4	城东街道	Chengdong Subdistrict
+        441202003	4	城西街道	Chengxi Subdistrict
+        441202005	4	黄岗街道	Huanggang Subdistrict
+        441202006	4	睦岗街道	Mugang Subdistrict
+        441203	3	鼎湖区	Dinghu District	23.16	112.57
+        441203001	4	坑口街道	Kengkou Subdistrict
+        441203002	4	桂城街道	Guicheng Subdistrict
+        441203003	4	广利街道	Guangli Subdistrict
+        441203101	4	永安镇	Yong'an Town
+        441203102	4	沙浦镇	Shapu Town
+        441203103	4	凤凰镇	Fenghuang Town
+        441203104	4	莲花镇	Lianhua Town
+        441204	3	高要区	Gaoyao District	23.03	112.46
+        441204001	4	南岸街道	Nan'an Subdistrict
+        441204100	4	河台镇	Hetai Town
+        441204101	4	乐城镇	Lecheng Town
+        441204102	4	水南镇	Shuinan Town
+        441204103	4	禄步镇	Lubu Town
+        441204104	4	小湘镇	Xiaoxiang Town
+        441204105	4	大湾镇	Dawan Town
+        441204106	4	新桥镇	Xinqiao Town
+        441204107	4	白诸镇	Baizhu Town
+        441204108	4	莲塘镇	Liantang Town
+        441204109	4	活道镇	Huodao Town
+        441204110	4	蛟塘镇	Jiaotang Town
+        441204111	4	回龙镇	Huilong Town
+        441204112	4	白土镇	Baitu Town
+        441204113	4	金渡镇	Jindu Town
+        441204114	4	金利镇	Jinli Town
+        441204115	4	蚬岗镇	Xiangang Town
+        441223	3	广宁县	Guangning County	23.63	112.44
+        441223001	4	南街街道	Nanjie Subdistrict
+        441223100	4	排沙镇	Paisha Town
+        441223102	4	潭布镇	Tanbu Town
+        441223103	4	江屯镇	Jiangtun Town
+        441223105	4	螺岗镇	Luogang Town
+        441223106	4	北市镇	Beishi Town
+        441223107	4	坑口镇	Kengkou Town
+        441223108	4	赤坑镇	Chikeng Town
+        441223110	4	宾亨镇	Binheng Town
+        441223111	4	五和镇	Wuhe Town
+        441223112	4	横山镇	Hengshan Town
+        441223113	4	木格镇	Muge Town
+        441223114	4	石咀镇	Shizui Town
+        441223115	4	古水镇	Gushui Town
+        441223116	4	洲仔镇	Zhouzai Town
+        441224	3	怀集县	Huaiji County	23.92	112.17
+        441224001	4	怀城街道	Huaicheng Subdistrict
+        441224002	4	幸福街道	Xingfu Subdistrict
+        441224102	4	坳仔镇	Aozai Town
+        441224103	4	汶朗镇	Wenlang Town
+        441224104	4	甘洒镇	Gansa Town
+        441224105	4	凤岗镇	Fenggang Town
+        441224106	4	洽水镇	Qiashui Town
+        441224107	4	梁村镇	Liangcun Town
+        441224108	4	大岗镇	Dagang Town
+        441224109	4	岗坪镇	Gangping Town
+        441224110	4	冷坑镇	Lengkeng Town
+        441224111	4	马宁镇	Maning Town
+        441224112	4	蓝钟镇	Lanzhong Town
+        441224113	4	永固镇	Yonggu Town
+        441224114	4	诗洞镇	Shidong Town
+        441224115	4	桥头镇	Qiaotou Town
+        441224116	4	中洲镇	Zhongzhou Town
+        441224118	4	连麦镇	Lianmai Town
+        441224200	4	下帅壮族瑶族乡	Xiashuai Zhuang and Yao Ethnic Township
+        441225	3	封开县	Fengkai County	23.42	111.51
+        441225001	4	江口街道	Jiangkou Subdistrict
+        441225101	4	江川镇	Jiangchuan Town
+        441225102	4	白垢镇	Baigou Town
+        441225103	4	大洲镇	Dazhou Town
+        441225104	4	渔涝镇	Yulao Town
+        441225105	4	河儿口镇	He'erkou Town
+        441225106	4	莲都镇	Liandu Town
+        441225107	4	杏花镇	Xinghua Town
+        441225108	4	罗董镇	Luodong Town
+        441225109	4	长岗镇	Changgang Town
+        441225110	4	平凤镇	Pingfeng Town
+        441225111	4	南丰镇	Nanfeng Town
+        441225112	4	大玉口镇	Dayukou Town
+        441225113	4	都平镇	Duping Town
+        441225114	4	金装镇	Jinzhuang Town
+        441225115	4	长安镇	Chang'an Town
+        441226	3	德庆县	Deqing County	23.14	111.79
+        441226001	4	德城街道	Decheng Subdistrict
+        441226101	4	新圩镇	Xinxu Town
+        441226102	4	回龙镇	Huilong Town
+        441226103	4	官圩镇	Guanxu Town
+        441226105	4	马圩镇	Maxu Town
+        441226106	4	高良镇	Gaoliang Town
+        441226107	4	莫村镇	Mocun Town
+        441226109	4	永丰镇	Yongfeng Town
+        441226110	4	武垄镇	Wulong Town
+        441226111	4	播植镇	Bozhi Town
+        441226112	4	凤村镇	Fengcun Town
+        441226113	4	悦城镇	Yuecheng Town
+        441226114	4	九市镇	Jiushi Town
+        441284	3	四会市	Sihui City	23.33	112.73
+        441284001	4	城中街道	Chengzhong Subdistrict
+        441284002	4	东城街道	Dongcheng Subdistrict
+        441284003	4	贞山街道	Zhenshan Subdistrict
+        441284004	4	大旺街道	Dawang Subdistrict
+        441284100	4	龙甫镇	Longfu Town
+        441284101	4	地豆镇	Didou Town
+        441284102	4	威整镇	Weizheng Town
+        441284103	4	罗源镇	Luoyuan Town
+        441284104	4	迳口镇	Jingkou Town
+        441284105	4	大沙镇	Dasha Town
+        441284107	4	石狗镇	Shigou Town
+        441284108	4	黄田镇	Huangtian Town
+        441284110	4	江谷镇	Jianggu Town
+        441284113	4	下茆镇	Xiamao Town
+        441300	2	惠州市	Huizhou City	23.11	114.42
+        441302	3	惠城区	Huicheng District	23.08	114.38
+        441302001	4	桥东街道	Qiaodong Subdistrict
+        441302002	4	桥西街道	Qiaoxi Subdistrict
+        441302003	4	江南街道	Jiangnan Subdistrict
+        441302004	4	江北街道	Jiangbei Subdistrict
+        441302005	4	龙丰街道	Longfeng Subdistrict
+        441302006	4	小金口街道	Xiaojinkou Subdistrict
+        441302007	4	惠环街道	Huihuan Subdistrict
+        441302008	4	河南岸街道	Henan'an Subdistrict
+        441302009	4	陈江街道	Chenjiang Subdistrict
+        441302010	4	水口街道	Shuikou Subdistrict
+        441302100	4	汝湖镇	Ruhu Town
+        441302103	4	三栋镇	Sandong Town
+        441302106	4	沥林镇	Lilin Town
+        441302107	4	潼湖镇	Tonghu Town
+        441302108	4	马安镇	Ma'an Town
+        441302110	4	横沥镇	Hengli Town
+        441302113	4	芦洲镇	Luzhou Town
+        441302114	4	潼侨镇	Tongqiao Town
+        441303	3	惠阳区	Huiyang District	22.79	114.46
+        441303001	4	淡水街道	Danshui Subdistrict
+        441303002	4	秋长街道	Qiuchang Subdistrict
+        441303003	4	三和街道	Sanhe Subdistrict
+        441303004	4	西区街道	Xiqu Subdistrict
+        441303005	4	澳头街道	Aotou Subdistrict
+        441303006	4	霞涌街道	Xiachong Subdistrict
+        441303101	4	沙田镇	Shatian Town
+        441303103	4	新圩镇	Xinxu Town
+        441303104	4	镇隆镇	Zhenlong Town
+        441303108	4	永湖镇	Yonghu Town
+        441303109	4	良井镇	Liangjing Town
+        441303110	4	平潭镇	Pingtan Town
+        441322	3	博罗县	Boluo County	23.17	114.29
+        441322001	4	罗阳街道	Luoyang Subdistrict
+        441322002	4	龙溪街道	Longxi Subdistrict
+        441322100	4	石坝镇	Shiba Town
+        441322102	4	麻陂镇	Mabei Town
+        441322103	4	观音阁镇	Guanyinge Town
+        441322104	4	公庄镇	Gongzhuang Town
+        441322105	4	杨村镇	Yangcun Town
+        441322106	4	柏塘镇	Baitang Town
+        441322108	4	泰美镇	Taimei Town
+        441322113	4	湖镇镇	Huzhen Town
+        441322117	4	龙华镇	Longhua Town
+        441322119	4	园洲镇	Yuanzhou Town
+        441322121	4	石湾镇	Shiwan Town
+        441322122	4	杨侨镇	Yangqiao Town
+        441322123	4	横河镇	Henghe Town
+        441322124	4	长宁镇	Changning Town
+        441323	3	惠东县	Huidong County	22.99	114.72
+        441323001	4	平山街道	Pingshan Subdistrict
+        441323002	4	大岭街道	Daling Subdistrict
+        441323102	4	白花镇	Baihua Town
+        441323103	4	梁化镇	Lianghua Town
+        441323104	4	稔山镇	Renshan Town
+        441323105	4	铁涌镇	Tiechong Town
+        441323106	4	平海镇	Pinghai Town
+        441323109	4	吉隆镇	Jilong Town
+        441323113	4	多祝镇	Duozhu Town
+        441323115	4	安墩镇	Andun Town
+        441323118	4	高潭镇	Gaotan Town
+        441323120	4	宝口镇	Baokou Town
+        441323121	4	白盆珠镇	Baipenzhu Town
+        441323124	4	黄埠镇	Huangbu Town
+        441324	3	龙门县	Longmen County	23.73	114.25
+        441324001	4	龙城街道	Longcheng Subdistrict
+        441324002	4	平陵街道	Pingling Subdistrict
+        441324100	4	麻榨镇	Mazha Town
+        441324101	4	永汉镇	Yonghan Town
+        441324103	4	龙华镇	Longhua Town
+        441324105	4	龙江镇	Longjiang Town
+        441324107	4	龙田镇	Longtian Town
+        441324109	4	龙潭镇	Longtan Town
+        441324110	4	地派镇	Dipai Town
+        441324200	4	蓝田瑶族乡	Lantian Yao Ethnic Township
+        441400	2	梅州市	Meizhou City	24.29	116.12
+        441402	3	梅江区	Meijiang District	24.31	116.12
+        441402004	4	江南街道	Jiangnan Subdistrict
+        441402006	4	金山街道	Jinshan Subdistrict
+        441402007	4	西郊街道	Xijiao Subdistrict
+        441402102	4	三角镇	Sanjiao Town
+        441402103	4	长沙镇	Changsha Town
+        441402105	4	城北镇	Chengbei Town
+        441402106	4	西阳镇	Xiyang Town
+        441403	3	梅县区	Meixian District	24.27	116.08
+        441403100	4	松口镇	Songkou Town
+        441403101	4	城东镇	Chengdong Town
+        441403102	4	石扇镇	Shishan Town
+        441403103	4	梅西镇	Meixi Town
+        441403104	4	大坪镇	Daping Town
+        441403105	4	石坑镇	Shikeng Town
+        441403106	4	南口镇	Nankou Town
+        441403107	4	畲江镇	Shejiang Town
+        441403108	4	水车镇	Shuiche Town
+        441403109	4	梅南镇	Meinan Town
+        441403110	4	丙村镇	Bingcun Town
+        441403111	4	雁洋镇	Yanyang Town
+        441403112	4	白渡镇	Baidu Town
+        441403113	4	松源镇	Songyuan Town
+        441403114	4	隆文镇	Longwen Town
+        441403115	4	桃尧镇	Taoyao Town
+        441403116	4	程江镇	Chengjiang Town
+        441422	3	大埔县	Dabu County	24.35	116.70
+        441422100	4	湖寮镇	Huliao Town
+        441422101	4	茶阳镇	Chayang Town
+        441422102	4	高陂镇	Gaobei Town
+        441422103	4	青溪镇	Qingxi Town
+        441422105	4	三河镇	Sanhe Town
+        441422107	4	大麻镇	Dama Town
+        441422108	4	银江镇	Yinjiang Town
+        441422109	4	洲瑞镇	Zhourui Town
+        441422112	4	光德镇	Guangde Town
+        441422113	4	桃源镇	Taoyuan Town
+        441422114	4	枫朗镇	Fenglang Town
+        441422116	4	百侯镇	Baihou Town
+        441422117	4	大东镇	Dadong Town
+        441422118	4	西河镇	Xihe Town
+        441423	3	丰顺县	Fengshun County	23.74	116.18
+        441423100	4	汤坑镇	Tangkeng Town
+        441423103	4	北斗镇	Beidou Town
+        441423104	4	汤西镇	Tangxi Town
+        441423105	4	汤南镇	Tangnan Town
+        441423106	4	埔寨镇	Puzhai Town
+        441423108	4	八乡山镇	Baxiangshan Town
+        441423109	4	丰良镇	Fengliang Town
+        441423110	4	建桥镇	Jianqiao Town
+        441423111	4	龙岗镇	Longgang Town
+        441423112	4	潘田镇	Pantian Town
+        441423114	4	黄金镇	Huangjin Town
+        441423115	4	𨻧隍镇	Liuhuang Town
+        441423118	4	大龙华镇	Dalonghua Town
+        441423120	4	潭江镇	Tanjiang Town
+        441423122	4	小胜镇	Xiaosheng Town
+        441423123	4	砂田镇	Shatian Town
+        441424	3	五华县	Wuhua County	23.93	115.78
+        441424100	4	水寨镇	Shuizhai Town
+        441424101	4	河东镇	Hedong Town
+        441424103	4	转水镇	Zhuanshui Town
+        441424104	4	华城镇	Huacheng Town
+        441424106	4	岐岭镇	Qiling Town
+        441424108	4	潭下镇	Tanxia Town
+        441424109	4	长布镇	Changbu Town
+        441424111	4	周江镇	Zhoujiang Town
+        441424113	4	横陂镇	Hengbei Town
+        441424117	4	郭田镇	Guotian Town
+        441424118	4	双华镇	Shuanghua Town
+        441424120	4	安流镇	Anliu Town
+        441424123	4	棉洋镇	Mianyang Town
+        441424125	4	梅林镇	Meilin Town
+        441424126	4	华阳镇	Huayang Town
+        441424127	4	龙村镇	Longcun Town
+        441426	3	平远县	Pingyuan County	24.57	115.89
+        441426100	4	大柘镇	Dazhe Town
+        441426101	4	石正镇	Shizheng Town
+        441426102	4	东石镇	Dongshi Town
+        441426103	4	仁居镇	Renju Town
+        441426104	4	八尺镇	Bachi Town
+        441426105	4	差干镇	Chagan Town
+        441426107	4	河头镇	Hetou Town
+        441426108	4	中行镇	Zhonghang Town
+        441426109	4	上举镇	Shangju Town
+        441426110	4	泗水镇	Sishui Town
+        441426114	4	长田镇	Changtian Town
+        441426115	4	热柘镇	Rezhe Town
+        441427	3	蕉岭县	Jiaoling County	24.66	116.17
+        441427100	4	蕉城镇	Jiaocheng Town
+        441427102	4	长潭镇	Changtan Town
+        441427103	4	三圳镇	Sanzhen Town
+        441427104	4	新铺镇	Xinpu Town
+        441427106	4	文福镇	Wenfu Town
+        441427107	4	广福镇	Guangfu Town
+        441427108	4	蓝坊镇	Lanfang Town
+        441427110	4	南磜镇	Nanqi Town
+        441481	3	兴宁市	Xingning City	24.14	115.73
+        441481001	4	福兴街道	Fuxing Subdistrict
+        441481002	4	兴田街道	Xingtian Subdistrict
+        441481003	4	宁新街道	Ningxin Subdistrict
+        441481102	4	宁中镇	Ningzhong Town
+        441481104	4	新陂镇	Xinbei Town
+        441481105	4	刁坊镇	Diaofang Town
+        441481107	4	永和镇	Yonghe Town
+        441481108	4	径南镇	Jingnan Town
+        441481110	4	坭陂镇	Nibei Town
+        441481111	4	新圩镇	Xinxu Town
+        441481112	4	水口镇	Shuikou Town
+        441481115	4	罗浮镇	Luofu Town
+        441481116	4	罗岗镇	Luogang Town
+        441481117	4	黄槐镇	Huanghuai Town
+        441481118	4	黄陂镇	Huangbei Town
+        441481122	4	合水镇	Heshui Town
+        441481123	4	龙田镇	Longtian Town
+        441481124	4	石马镇	Shima Town
+        441481125	4	大坪镇	Daping Town
+        441481126	4	叶塘镇	Yetang Town
+        441500	2	汕尾市	Shanwei City	22.79	115.38
+        441502	3	城区	Chengqu District	22.78	115.37
+        441502001	4	新港街道	Xingang Subdistrict
+        441502002	4	香洲街道	Xiangzhou Subdistrict
+        441502003	4	凤山街道	Fengshan Subdistrict
+        441502004	4	田墘街道	Tianqian Subdistrict
+        441502006	4	遮浪街道	Zhelang Subdistrict
+        441502007	4	马宫街道	Magong Subdistrict
+        441502100	4	红草镇	Hongcao Town
+        441502102	4	东涌镇	Dongchong Town
+        441502103	4	捷胜镇	Jiesheng Town
+        441521	3	海丰县	Haifeng County	22.97	115.32
+        441521001	4	小漠街道	Xiaomo Subdistrict
+        441521002	4	鹅埠街道	Ebu Subdistrict
+        441521003	4	赤石街道	Chishi Subdistrict
+        441521004	4	鲘门街道	Houmen Subdistrict
+        441521100	4	海城镇	Haicheng Town
+        441521101	4	梅陇镇	Meilong Town
+        441521106	4	联安镇	Lian'an Town
+        441521107	4	陶河镇	Taohe Town
+        441521108	4	赤坑镇	Chikeng Town
+        441521109	4	大湖镇	Dahu Town
+        441521110	4	可塘镇	Ketang Town
+        441521111	4	公平镇	Gongping Town
+        441521112	4	黄羌镇	Huangqiang Town
+        441521113	4	平东镇	Pingdong Town
+        441521114	4	附城镇	Fucheng Town
+        441521115	4	城东镇	Chengdong Town
+        441523	3	陆河县	Luhe County	23.30	115.66
+        441523100	4	河田镇	Hetian Town
+        441523101	4	水唇镇	Shuichun Town
+        441523102	4	河口镇	Hekou Town
+        441523103	4	新田镇	Xintian Town
+        441523104	4	上护镇	Shanghu Town
+        441523105	4	螺溪镇	Luoxi Town
+        441523106	4	东坑镇	Dongkeng Town
+        441523107	4	南万镇	Nanwan Town
+        441581	3	陆丰市	Lufeng City	22.92	115.65
+        441581001	4	东海街道	Donghai Subdistrict
+        441581002	4	城东街道	Chengdong Subdistrict
+        441581003	4	河西街道	Hexi Subdistrict
+        441581101	4	甲子镇	Jiazi Town
+        441581102	4	碣石镇	Jieshi Town
+        441581103	4	湖东镇	Hudong Town
+        441581104	4	大安镇	Da'an Town
+        441581105	4	博美镇	Bomei Town
+        441581106	4	内湖镇	Neihu Town
+        441581107	4	南塘镇	Nantang Town
+        441581108	4	陂洋镇	Beiyang Town
+        441581109	4	八万镇	Bawan Town
+        441581110	4	金厢镇	Jinxiang Town
+        441581111	4	潭西镇	Tanxi Town
+        441581112	4	甲东镇	Jiadong Town
+        441581115	4	河东镇	Hedong Town
+        441581116	4	上英镇	Shangying Town
+        441581117	4	桥冲镇	Qiaochong Town
+        441581118	4	甲西镇	Jiaxi Town
+        441581119	4	西南镇	Xinan Town
+        441600	2	河源市	Heyuan City	23.74	114.70
+        441602	3	源城区	Yuancheng District	23.73	114.70
+        441602001	4	上城街道	Shangcheng Subdistrict
+        441602002	4	新江街道	Xinjiang Subdistrict
+        441602003	4	东埔街道	Dongpu Subdistrict
+        441602004	4	源西街道	Yuanxi Subdistrict
+        441602005	4	高埔岗街道	Gaopugang Subdistrict
+        441602006	4	城东街道	Chengdong Subdistrict
+        441602100	4	源南镇	Yuannan Town
+        441602101	4	埔前镇	Puqian Town
+        441621	3	紫金县	Zijin County	23.64	115.18
+        441621100	4	紫城镇	Zicheng Town
+        441621102	4	龙窝镇	Longwo Town
+        441621103	4	九和镇	Jiuhe Town
+        441621104	4	上义镇	Shangyi Town
+        441621105	4	蓝塘镇	Lantang Town
+        441621106	4	凤安镇	Feng'an Town
+        441621107	4	义容镇	Yirong Town
+        441621108	4	古竹镇	Guzhu Town
+        441621109	4	临江镇	Linjiang Town
+        441621110	4	柏埔镇	Baipu Town
+        441621111	4	黄塘镇	Huangtang Town
+        441621112	4	敬梓镇	Jingzi Town
+        441621114	4	水墩镇	Shuidun Town
+        441621116	4	南岭镇	Nanling Town
+        441621117	4	苏区镇	Suqu Town
+        441621119	4	瓦溪镇	Waxi Town
+        441621120	4	好义镇	Haoyi Town
+        441621122	4	中坝镇	Zhongba Town
+        441622	3	龙川县	Longchuan County	24.10	115.26
+        441622100	4	老隆镇	Laolong Town
+        441622102	4	义都镇	Yidu Town
+        441622103	4	佗城镇	Tuocheng Town
+        441622104	4	鹤市镇	Heshi Town
+        441622105	4	黄布镇	Huangbu Town
+        441622106	4	紫市镇	Zishi Town
+        441622107	4	通衢镇	Tongqu Town
+        441622109	4	登云镇	Dengyun Town
+        441622110	4	丰稔镇	Fengren Town
+        441622111	4	四都镇	Sidu Town
+        441622112	4	铁场镇	Tiechang Town
+        441622114	4	龙母镇	Longmu Town
+        441622115	4	田心镇	Tianxin Town
+        441622116	4	黎咀镇	Lizui Town
+        441622117	4	黄石镇	Huangshi Town
+        441622118	4	赤光镇	Chiguang Town
+        441622119	4	廻龙镇	Huilong Town
+        441622120	4	新田镇	Xintian Town
+        441622121	4	车田镇	Chetian Town
+        441622123	4	岩镇	Yanzhen Town
+        441622124	4	麻布岗镇	Mabugang Town
+        441622125	4	贝岭镇	Beiling Town
+        441622126	4	细坳镇	Xi'ao Town
+        441622127	4	上坪镇	Shangping Town
+        441623	3	连平县	Lianping County	24.37	114.49
+        441623100	4	元善镇	Yuanshan Town
+        441623101	4	上坪镇	Shangping Town
+        441623102	4	内莞镇	Neiguan Town
+        441623104	4	陂头镇	Beitou Town
+        441623105	4	溪山镇	Xishan Town
+        441623107	4	隆街镇	Longjie Town
+        441623108	4	田源镇	Tianyuan Town
+        441623109	4	油溪镇	Youxi Town
+        441623110	4	忠信镇	Zhongxin Town
+        441623111	4	高莞镇	Gaoguan Town
+        441623113	4	大湖镇	Dahu Town
+        441623114	4	三角镇	Sanjiao Town
+        441623115	4	绣缎镇	Xiuduan Town
+        441624	3	和平县	Heping County	24.44	114.94
+        441624100	4	阳明镇	Yangming Town
+        441624102	4	大坝镇	Daba Town
+        441624103	4	长塘镇	Changtang Town
+        441624104	4	下车镇	Xiache Town
+        441624105	4	上陵镇	Shangling Town
+        441624106	4	优胜镇	Yousheng Town
+        441624107	4	贝墩镇	Beidun Town
+        441624108	4	古寨镇	Guzhai Town
+        441624110	4	彭寨镇	Pengzhai Town
+        441624112	4	合水镇	Heshui Town
+        441624113	4	公白镇	Gongbai Town
+        441624114	4	青州镇	Qingzhou Town
+        441624115	4	浰源镇	Lianyuan Town
+        441624116	4	热水镇	Reshui Town
+        441624117	4	东水镇	Dongshui Town
+        441624118	4	礼士镇	Lishi Town
+        441624119	4	林寨镇	Linzhai Town
+        441625	3	东源县	Dongyuan County	23.79	114.75
+        441625100	4	仙塘镇	Xiantang Town
+        441625101	4	灯塔镇	Dengta Town
+        441625102	4	骆湖镇	Luohu Town
+        441625103	4	船塘镇	Chuantang Town
+        441625104	4	顺天镇	Shuntian Town
+        441625105	4	上莞镇	Shangguan Town
+        441625106	4	曾田镇	Zengtian Town
+        441625107	4	柳城镇	Liucheng Town
+        441625108	4	义合镇	Yihe Town
+        441625109	4	蓝口镇	Lankou Town
+        441625110	4	黄田镇	Huangtian Town
+        441625111	4	叶潭镇	Yetan Town
+        441625112	4	黄村镇	Huangcun Town
+        441625113	4	康禾镇	Kanghe Town
+        441625114	4	锡场镇	Xichang Town
+        441625115	4	新港镇	Xingang Town
+        441625116	4	双江镇	Shuangjiang Town
+        441625117	4	涧头镇	Jiantou Town
+        441625121	4	新回龙镇	Xinhuilong Town
+        441625122	4	半江镇	Banjiang Town
+        441625200	4	漳溪畲族乡	Zhangxi She Ethnic Township
+        441700	2	阳江市	Yangjiang City	21.86	111.98
+        441702	3	江城区	Jiangcheng District	21.86	111.96
+        441702001	4	南恩街道	Nan'en Subdistrict
+        441702002	4	城南街道	Chengnan Subdistrict
+        441702005	4	中洲街道	Zhongzhou Subdistrict
+        441702006	4	城东街道	Chengdong Subdistrict
+        441702007	4	城北街道	Chengbei Subdistrict
+        441702008	4	白沙街道	Baisha Subdistrict
+        441702009	4	岗列街道	Ganglie Subdistrict
+        441702010	4	城西街道	Chengxi Subdistrict
+        441702102	4	埠场镇	Buchang Town
+        441702103	4	平冈镇	Pinggang Town
+        441702105	4	闸坡镇	Zhapo Town
+        441702106	4	双捷镇	Shuangjie Town
+        441704	3	阳东区	Yangdong District	21.87	112.01
+        441704100	4	东城镇	Dongcheng Town
+        441704101	4	北惯镇	Beiguan Town
+        441704102	4	那龙镇	Nalong Town
+        441704103	4	东平镇	Dongping Town
+        441704104	4	雅韶镇	Yashao Town
+        441704105	4	大沟镇	Dagou Town
+        441704106	4	新洲镇	Xinzhou Town
+        441704107	4	合山镇	Heshan Town
+        441704108	4	塘坪镇	Tangping Town
+        441704109	4	大八镇	Daba Town
+        441704110	4	红丰镇	Hongfeng Town
+        441721	3	阳西县	Yangxi County	21.75	111.62
+        441721100	4	织𬕂镇	Zhigong Town
+        441721101	4	程村镇	Chengcun Town
+        441721102	4	塘口镇	Tangkou Town
+        441721103	4	上洋镇	Shangyang Town
+        441721104	4	溪头镇	Xitou Town
+        441721106	4	儒洞镇	Rudong Town
+        441721107	4	新墟镇	Xinxu Town
+        441721108	4	沙扒镇	Shapa Town
+        441781	3	阳春市	Yangchun City	22.17	111.79
+        441781001	4	春城街道	Chuncheng Subdistrict
+        441781002	4	河西街道	Hexi Subdistrict
+        441781101	4	河㙟镇	Helang Town
+        441781102	4	松柏镇	Songbai Town
+        441781103	4	石望镇	Shiwang Town
+        441781105	4	春湾镇	Chunwan Town
+        441781106	4	合水镇	Heshui Town
+        441781107	4	陂面镇	Beimian Town
+        441781108	4	圭岗镇	Guigang Town
+        441781109	4	永宁镇	Yongning Town
+        441781110	4	马水镇	Mashui Town
+        441781111	4	岗美镇	Gangmei Town
+        441781112	4	河口镇	Hekou Town
+        441781113	4	潭水镇	Tanshui Town
+        441781114	4	三甲镇	Sanjia Town
+        441781116	4	双滘镇	Shuangjiao Town
+        441781117	4	八甲镇	Bajia Town
+        441800	2	清远市	Qingyuan City	23.68	113.06
+        441802	3	清城区	Qingcheng District	23.70	113.06
+        441802001	4	凤城街道	Fengcheng Subdistrict
+        441802002	4	东城街道	Dongcheng Subdistrict
+        441802003	4	洲心街道	Zhouxin Subdistrict
+        441802004	4	横荷街道	Henghe Subdistrict
+        441802100	4	源潭镇	Yuantan Town
+        441802101	4	龙塘镇	Longtang Town
+        441802102	4	石角镇	Shijiao Town
+        441802103	4	飞来峡镇	Feilaixia Town
+        441803	3	清新区	Qingxin District	23.73	113.02
+        441803102	4	太和镇	Taihe Town
+        441803104	4	太平镇	Taiping Town
+        441803105	4	山塘镇	Shantang Town
+        441803106	4	三坑镇	Sankeng Town
+        441803112	4	龙颈镇	Longjing Town
+        441803113	4	禾云镇	Heyun Town
+        441803117	4	浸潭镇	Jintan Town
+        441803118	4	石潭镇	Shitan Town
+        441821	3	佛冈县	Fogang County	23.88	113.53
+        441821100	4	石角镇	Shijiao Town
+        441821101	4	水头镇	Shuitou Town
+        441821102	4	汤塘镇	Tangtang Town
+        441821103	4	龙山镇	Longshan Town
+        441821104	4	高岗镇	Gaogang Town
+        441821107	4	迳头镇	Jingtou Town
+        441823	3	阳山县	Yangshan County	24.47	112.64
+        441823100	4	青莲镇	Qinglian Town
+        441823101	4	江英镇	Jiangying Town
+        441823104	4	杜步镇	Dubu Town
+        441823105	4	七拱镇	Qigong Town
+        441823107	4	太平镇	Taiping Town
+        441823108	4	杨梅镇	Yangmei Town
+        441823110	4	大崀镇	Dalang Town
+        441823111	4	小江镇	Xiaojiang Town
+        441823113	4	岭背镇	Lingbei Town
+        441823115	4	黄坌镇	Huangben Town
+        441823116	4	黎埠镇	Libu Town
+        441823119	4	阳城镇	Yangcheng Town
+        441823201	4	秤架瑶族乡	Chengjia Yao Ethnic Township
+        441825	3	连山壮族瑶族自治县	Lianshan Zhuang and Yao Autonomous County	24.57	112.09
+        441825100	4	永和镇	Yonghe Town
+        441825104	4	吉田镇	Jitian Town
+        441825105	4	太保镇	Taibao Town
+        441825106	4	禾洞镇	Hedong Town
+        441825108	4	福堂镇	Futang Town
+        441825109	4	小三江镇	Xiaosanjiang Town
+        441825111	4	上帅镇	Shangshuai Town
+        441826	3	连南瑶族自治县	Liannan Yao Autonomous County	24.73	112.29
+        441826100	4	三江镇	Sanjiang Town
+        441826101	4	大麦山镇	Damaishan Town
+        441826102	4	寨岗镇	Zhaigang Town
+        441826105	4	三排镇	Sanpai Town
+        441826106	4	涡水镇	Woshui Town
+        441826108	4	大坪镇	Daping Town
+        441826109	4	香坪镇	Xiangping Town
+        441881	3	英德市	Yingde City	24.21	113.40
+        441881001	4	英城街道	Yingcheng Subdistrict
+        441881101	4	沙口镇	Shakou Town
+        441881102	4	望埠镇	Wangbu Town
+        441881103	4	横石水镇	Hengshishui Town
+        441881104	4	东华镇	Donghua Town
+        441881105	4	桥头镇	Qiaotou Town
+        441881106	4	青塘镇	Qingtang Town
+        441881108	4	白沙镇	Baisha Town
+        441881109	4	大站镇	Dazhan Town
+        441881110	4	西牛镇	Xiniu Town
+        441881111	4	九龙镇	Jiulong Town
+        441881112	4	浛洸镇	Hanguang Town
+        441881114	4	大湾镇	Dawan Town
+        441881115	4	石灰铺镇	Shihuipu Town
+        441881116	4	石牯塘镇	Shigutang Town
+        441881120	4	下𱳪镇	Xiadai Town
+        441881121	4	黄花镇	Huanghua Town
+        441881124	4	波罗镇	Boluo Town
+        441881125	4	横石塘镇	Hengshitang Town
+        441881126	4	大洞镇	Dadong Town
+        441881129	4	连江口镇	Lianjiangkou Town
+        441881130	4	黎溪镇	Lixi Town
+        441881131	4	水边镇	Shuibian Town
+        441881132	4	英红镇	Yinghong Town
+        441882	3	连州市	Lianzhou City	24.78	112.38
+        441882100	4	连州镇	Lianzhou Town
+        441882101	4	星子镇	Xingzi Town
+        441882102	4	大路边镇	Dalubian Town
+        441882103	4	龙坪镇	Longping Town
+        441882104	4	西岸镇	Xi'an Town
+        441882105	4	保安镇	Bao'an Town
+        441882106	4	丰阳镇	Fengyang Town
+        441882107	4	东陂镇	Dongbei Town
+        441882109	4	九陂镇	Jiubei Town
+        441882118	4	西江镇	Xijiang Town
+        441882200	4	瑶安瑶族乡	Yao'an Yao Ethnic Township
+        441882201	4	三水瑶族乡	Sanshui Yao Ethnic Township
+        441900	2	东莞市	Dongguan City	23.02	113.75
+        441900003	4	东城街道	Dongcheng Subdistrict
+        441900004	4	南城街道	Nancheng Subdistrict
+        441900005	4	万江街道	Wanjiang Subdistrict
+        441900006	4	莞城街道	Guancheng Subdistrict
+        441900101	4	石碣镇	Shijie Town
+        441900102	4	石龙镇	Shilong Town
+        441900103	4	茶山镇	Chashan Town
+        441900104	4	石排镇	Shipai Town
+        441900105	4	企石镇	Qishi Town
+        441900106	4	横沥镇	Hengli Town
+        441900107	4	桥头镇	Qiaotou Town
+        441900108	4	谢岗镇	Xiegang Town
+        441900109	4	东坑镇	Dongkeng Town
+        441900110	4	常平镇	Changping Town
+        441900111	4	寮步镇	Liaobu Town
+        441900112	4	樟木头镇	Zhangmutou Town
+        441900113	4	大朗镇	Dalang Town
+        441900114	4	黄江镇	Huangjiang Town
+        441900115	4	清溪镇	Qingxi Town
+        441900116	4	塘厦镇	Tangxia Town
+        441900117	4	凤岗镇	Fenggang Town
+        441900118	4	大岭山镇	Dalingshan Town
+        441900119	4	长安镇	Chang'an Town
+        441900121	4	虎门镇	Humen Town
+        441900122	4	厚街镇	Houjie Town
+        441900123	4	沙田镇	Shatian Town
+        441900124	4	道滘镇	Daojiao Town
+        441900125	4	洪梅镇	Hongmei Town
+        441900126	4	麻涌镇	Machong Town
+        441900127	4	望牛墩镇	Wangniudun Town
+        441900128	4	中堂镇	Zhongtang Town
+        441900129	4	高埗镇	Gaobu Town
+        442000	2	中山市	Zhongshan City	22.52	113.39
+        442000001	4	石岐街道	Shiqi Subdistrict
+        442000002	4	东区街道	Dongqu Subdistrict
+        442000003	4	中山港街道	Zhongshangang Subdistrict
+        442000004	4	西区街道	Xiqu Subdistrict
+        442000005	4	南区街道	Nanqu Subdistrict
+        442000006	4	五桂山街道	Wuguishan Subdistrict
+        442000007	4	民众街道	Minzhong Subdistrict
+        442000008	4	南朗街道	Nanlang Subdistrict
+        442000101	4	黄圃镇	Huangpu Town
+        442000103	4	东凤镇	Dongfeng Town
+        442000105	4	古镇镇	Guzhen Town
+        442000106	4	沙溪镇	Shaxi Town
+        442000107	4	坦洲镇	Tanzhou Town
+        442000108	4	港口镇	Gangkou Town
+        442000109	4	三角镇	Sanjiao Town
+        442000110	4	横栏镇	Henglan Town
+        442000111	4	南头镇	Nantou Town
+        442000112	4	阜沙镇	Fusha Town
+        442000114	4	三乡镇	Sanxiang Town
+        442000115	4	板芙镇	Banfu Town
+        442000116	4	大涌镇	Dachong Town
+        442000117	4	神湾镇	Shenwan Town
+        442000118	4	小榄镇	Xiaolan Town
+        445100	2	潮州市	Chaozhou City	23.66	116.62
+        445102	3	湘桥区	Xiangqiao District	23.67	116.63
+        445102007	4	桥东街道	Qiaodong Subdistrict
+        445102008	4	城西街道	Chengxi Subdistrict
+        445102009	4	凤新街道	Fengxin Subdistrict
+        445102010	4	太平街道	Taiping Subdistrict
+        445102011	4	西新街道	Xixin Subdistrict
+        445102100	4	意溪镇	Yixi Town
+        445102101	4	磷溪镇	Linxi Town
+        445102102	4	官塘镇	Guantang Town
+        445102103	4	铁铺镇	Tiepu Town
+        445103	3	潮安区	Chao'an District	23.46	116.68
+        445103100	4	古巷镇	Guxiang Town
+        445103101	4	登塘镇	Dengtang Town
+        445103102	4	凤塘镇	Fengtang Town
+        445103103	4	浮洋镇	Fuyang Town
+        445103104	4	龙湖镇	Longhu Town
+        445103105	4	金石镇	Jinshi Town
+        445103106	4	沙溪镇	Shaxi Town
+        445103107	4	彩塘镇	Caitang Town
+        445103108	4	东凤镇	Dongfeng Town
+        445103109	4	庵埠镇	Anbu Town
+        445103110	4	江东镇	Jiangdong Town
+        445103111	4	归湖镇	Guihu Town
+        445103112	4	文祠镇	Wenci Town
+        445103113	4	凤凰镇	Fenghuang Town
+        445103114	4	赤凤镇	Chifeng Town
+        445103115	4	枫溪镇	Fengxi Town
+        445122	3	饶平县	Raoping County	23.66	117.00
+        445122100	4	黄冈镇	Huanggang Town
+        445122102	4	上饶镇	Shangrao Town
+        445122103	4	饶洋镇	Raoyang Town
+        445122104	4	新丰镇	Xinfeng Town
+        445122106	4	建饶镇	Jianrao Town
+        445122107	4	三饶镇	Sanrao Town
+        445122108	4	新塘镇	Xintang Town
+        445122109	4	汤溪镇	Tangxi Town
+        445122110	4	浮滨镇	Fubin Town
+        445122112	4	浮山镇	Fushan Town
+        445122113	4	东山镇	Dongshan Town
+        445122114	4	新圩镇	Xinxu Town
+        445122116	4	樟溪镇	Zhangxi Town
+        445122117	4	钱东镇	Qiandong Town
+        445122118	4	高堂镇	Gaotang Town
+        445122119	4	联饶镇	Lianrao Town
+        445122120	4	所城镇	Suocheng Town
+        445122121	4	大埕镇	Dacheng Town
+        445122122	4	柘林镇	Zhelin Town
+        445122123	4	汫洲镇	Jingzhou Town
+        445122124	4	海山镇	Haishan Town
+        445200	2	揭阳市	Jieyang City	23.55	116.37
+        445202	3	榕城区	Rongcheng District	23.53	116.37
+        445202001	4	榕华街道	Ronghua Subdistrict
+        445202002	4	新兴街道	Xinxing Subdistrict
+        445202006	4	榕东街道	Rongdong Subdistrict
+        445202008	4	东阳街道	Dongyang Subdistrict
+        445202009	4	东升街道	Dongsheng Subdistrict
+        445202010	4	东兴街道	Dongxing Subdistrict
+        445202011	4	仙桥街道	Xianqiao Subdistrict
+        445202012	4	梅云街道	Meiyun Subdistrict
+        445202013	4	渔湖街道	Yuhu Subdistrict
+        445202014	4	溪南街道	Xinan Subdistrict
+        445202015	4	凤美街道	Fengmei Subdistrict
+        445202016	4	京冈街道	Jinggang Subdistrict
+        445202017	4	进贤门街道	Jinxianmen Subdistrict
+        445202102	4	地都镇	Didu Town
+        445202103	4	砲台镇	Paotai Town
+        445202104	4	登岗镇	Denggang Town
+        445203	3	揭东区	Jiedong District	23.57	116.41
+        445203001	4	曲溪街道	Quxi Subdistrict
+        445203002	4	磐东街道	Pandong Subdistrict
+        445203100	4	云路镇	Yunlu Town
+        445203102	4	霖磐镇	Linpan Town
+        445203103	4	月城镇	Yuecheng Town
+        445203104	4	白塔镇	Baita Town
+        445203105	4	龙尾镇	Longwei Town
+        445203106	4	桂岭镇	Guiling Town
+        445203107	4	锡场镇	Xichang Town
+        445203108	4	新亨镇	Xinheng Town
+        445203109	4	玉湖镇	Yuhu Town
+        445203110	4	埔田镇	Putian Town
+        445203112	4	玉滘镇	Yujiao Town
+        445222	3	揭西县	Jiexi County	23.43	115.84
+        445222001	4	河婆街道	Hepo Subdistrict
+        445222102	4	龙潭镇	Longtan Town
+        445222103	4	南山镇	Nanshan Town
+        445222104	4	五经富镇	Wujingfu Town
+        445222105	4	京溪园镇	Jingxiyuan Town
+        445222106	4	灰寨镇	Huizhai Town
+        445222107	4	塔头镇	Tatou Town
+        445222108	4	东园镇	Dongyuan Town
+        445222109	4	凤江镇	Fengjiang Town
+        445222110	4	棉湖镇	Mianhu Town
+        445222111	4	金和镇	Jinhe Town
+        445222112	4	大溪镇	Daxi Town
+        445222113	4	钱坑镇	Qiankeng Town
+        445222114	4	坪上镇	Pingshang Town
+        445222115	4	五云镇	Wuyun Town
+        445222116	4	上砂镇	Shangsha Town
+        445222201	4	良田乡	Liangtian Township
+        445224	3	惠来县	Huilai County	23.03	116.30
+        445224100	4	惠城镇	Huicheng Town
+        445224101	4	靖海镇	Jinghai Town
+        445224102	4	神泉镇	Shenquan Town
+        445224103	4	仙庵镇	Xian'an Town
+        445224104	4	周田镇	Zhoutian Town
+        445224105	4	华湖镇	Huahu Town
+        445224106	4	前詹镇	Qianzhan Town
+        445224107	4	葵潭镇	Kuitan Town
+        445224108	4	隆江镇	Longjiang Town
+        445224109	4	溪西镇	Xixi Town
+        445224110	4	鳌江镇	Aojiang Town
+        445224111	4	东港镇	Donggang Town
+        445224112	4	东陇镇	Donglong Town
+        445224113	4	岐石镇	Qishi Town
+        445224114	4	侨园镇	Qiaoyuan Town
+        445281	3	普宁市	Puning City	23.30	116.17
+        445281001	4	池尾街道	Chiwei Subdistrict
+        445281002	4	流沙北街道	Liushabei Subdistrict
+        445281003	4	流沙西街道	Liushaxi Subdistrict
+        445281004	4	流沙东街道	Liushadong Subdistrict
+        445281005	4	流沙南街道	Liushanan Subdistrict
+        445281006	4	燎原街道	Liaoyuan Subdistrict
+        445281007	4	大南山街道	Dananshan Subdistrict
+        445281102	4	赤岗镇	Chigang Town
+        445281103	4	大坝镇	Daba Town
+        445281104	4	洪阳镇	Hongyang Town
+        445281105	4	南溪镇	Nanxi Town
+        445281106	4	广太镇	Guangtai Town
+        445281107	4	麒麟镇	Qilin Town
+        445281108	4	南径镇	Nanjing Town
+        445281109	4	占陇镇	Zhanlong Town
+        445281110	4	军埠镇	Junbu Town
+        445281111	4	下架山镇	Xiajiashan Town
+        445281113	4	高埔镇	Gaopu Town
+        445281114	4	云落镇	Yunluo Town
+        445281115	4	大坪镇	Daping Town
+        445281116	4	船埔镇	Chuanpu Town
+        445281117	4	梅林镇	Meilin Town
+        445281119	4	里湖镇	Lihu Town
+        445281121	4	梅塘镇	Meitang Town
+        445281122	4	普侨镇	Puqiao Town
+        445281201	4	鲘溪乡	Houxi Township
+        445300	2	云浮市	Yunfu City	22.92	112.04
+        445302	3	云城区	Yuncheng District	22.93	112.04
+        445302001	4	云城街道	Yuncheng Subdistrict
+        445302002	4	高峰街道	Gaofeng Subdistrict
+        445302003	4	河口街道	Hekou Subdistrict
+        445302004	4	安塘街道	Antang Subdistrict
+        445302102	4	腰古镇	Yaogu Town
+        445302103	4	思劳镇	Silao Town
+        445302105	4	前锋镇	Qianfeng Town
+        445302106	4	南盛镇	Nansheng Town
+        445303	3	云安区	Yun'an District	23.07	112.00
+        445303100	4	六都镇	Liudu Town
+        445303101	4	高村镇	Gaocun Town
+        445303102	4	白石镇	Baishi Town
+        445303103	4	镇安镇	Zhen'an Town
+        445303104	4	富林镇	Fulin Town
+        445303107	4	石城镇	Shicheng Town
+        445303108	4	都杨镇	Duyang Town
+        445321	3	新兴县	Xinxing County	22.70	112.23
+        445321100	4	新城镇	Xincheng Town
+        445321101	4	车岗镇	Chegang Town
+        445321103	4	水台镇	Shuitai Town
+        445321104	4	稔村镇	Rencun Town
+        445321105	4	东成镇	Dongcheng Town
+        445321107	4	太平镇	Taiping Town
+        445321108	4	里洞镇	Lidong Town
+        445321110	4	大江镇	Dajiang Town
+        445321112	4	天堂镇	Tiantang Town
+        445321113	4	河头镇	Hetou Town
+        445321114	4	簕竹镇	Lezhu Town
+        445321115	4	六祖镇	Liuzu Town
+        445322	3	郁南县	Yunan County	23.23	111.54
+        445322100	4	都城镇	Ducheng Town
+        445322101	4	平台镇	Pingtai Town
+        445322102	4	桂圩镇	Guixu Town
+        445322104	4	通门镇	Tongmen Town
+        445322105	4	建城镇	Jiancheng Town
+        445322106	4	宝珠镇	Baozhu Town
+        445322108	4	大方镇	Dafang Town
+        445322110	4	千官镇	Qianguan Town
+        445322111	4	大湾镇	Dawan Town
+        445322112	4	河口镇	Hekou Town
+        445322113	4	宋桂镇	Songgui Town
+        445322114	4	东坝镇	Dongba Town
+        445322115	4	连滩镇	Liantan Town
+        445322116	4	历洞镇	Lidong Town
+        445322117	4	南江口镇	Nanjiangkou Town
+        445381	3	罗定市	Luoding City	22.77	111.57
+        445381001	4	罗城街道	Luocheng Subdistrict
+        445381002	4	素龙街道	Sulong Subdistrict
+        445381003	4	附城街道	Fucheng Subdistrict
+        445381004	4	双东街道	Shuangdong Subdistrict
+        445381100	4	罗镜镇	Luojing Town
+        445381101	4	太平镇	Taiping Town
+        445381102	4	分界镇	Fenjie Town
+        445381104	4	罗平镇	Luoping Town
+        445381105	4	船步镇	Chuanbu Town
+        445381106	4	𬜯塘镇	Liangtang Town
+        445381107	4	苹塘镇	Pingtang Town
+        445381108	4	金鸡镇	Jinji Town
+        445381109	4	围底镇	Weidi Town
+        445381110	4	华石镇	Huashi Town
+        445381111	4	榃滨镇	Tanbin Town
+        445381113	4	黎少镇	Lishao Town
+        445381114	4	生江镇	Shengjiang Town
+        445381115	4	连州镇	Lianzhou Town
+        445381116	4	泗纶镇	Silun Town
+        445381118	4	加益镇	Jiayi Town
+        445381119	4	龙湾镇	Longwan Town
+        """
 }

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// GB18030 to UTF-8 by tables of our own, made once from the C library's and set right where the standard of 2022 differs.

@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Rows of a delimited text file: RFC 4180 as people's programs really write it.

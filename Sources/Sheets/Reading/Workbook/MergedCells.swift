@@ -1,5 +1,5 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #endif
 
 /// Cells merged over several rows: a department that stands once beside five workers holds for all five.
@@ -63,7 +63,8 @@ struct MergedCells {
             let end = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(close))
             // A "<" before it makes it markup; a cell's text has none.
             if at > 0, base[at - 1] == UInt8(ascii: "<") || base[at - 1] == UInt8(ascii: ":"), areas.count < Self.areasAllowed,
-                let area = Self.area(UnsafeBufferPointer(rebasing: window[at..<end])) {
+                let area = Self.area(UnsafeBufferPointer(rebasing: window[at..<end]))
+            {
                 areas.append(area)
             }
             from = end

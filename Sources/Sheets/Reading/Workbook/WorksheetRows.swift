@@ -186,7 +186,8 @@ private final class WorksheetReader: XMLPartReader {
 
     private func endNumber() {
         if style > 0, styles.showsDate(style), let serial = value.withUnsafeBufferPointer({ NumberText.wholePart($0) }),
-            let day = SerialDay.day(serial, countsFrom1904: styles.countsFrom1904) {
+            let day = SerialDay.day(serial, countsFrom1904: styles.countsFrom1904)
+        {
             row.set(.date(day), at: column)
             return
         }

@@ -135,11 +135,12 @@ struct SignupPanel: Sendable {
 
     private func sessionForm(_ ui: UI, _ form: Form) -> HTML {
         let only = sessions.count == 1 ? sessions.first : nil
-        let choice: HTML = only.map { session in
-            """
-            <input type="hidden" name="session" value="\(session.id)">\(ui.facts([(ui("名额", "Places"), left(session, ui))]))\(facts(session, ui))
-            """
-        } ?? sessionChoice(ui, form)
+        let choice: HTML =
+            only.map { session in
+                """
+                <input type="hidden" name="session" value="\(session.id)">\(ui.facts([(ui("名额", "Places"), left(session, ui))]))\(facts(session, ui))
+                """
+            } ?? sessionChoice(ui, form)
         let content: HTML = """
             \(ui.errorSummary(form))\(choice)\(each: questions, { field($0, ui, form) })\(terms(ui))\
             <div class="action-bar"><p>\(remaining(ui))</p><button class="button primary" type="submit"\(flag: "disabled", isPreview)>\(submit(only, ui))</button></div>

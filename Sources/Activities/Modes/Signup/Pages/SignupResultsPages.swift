@@ -145,10 +145,12 @@ struct SignupResultsPages: Sendable {
 
     private func filters(_ sessions: [Session], _ unions: [SignupLists.UnionCount], _ tree: OrganisationTree, _ ui: UI) -> [TableFilter] {
         var out = [
-            TableFilter("state", ui("状态", "State"), [
-                ("living", ui("有效报名", "Standing")), ("confirmed", ui("报名成功", "Confirmed")), ("waiting", ui("候补", "Waiting")), ("attended", ui("已签到", "Attended")),
-                ("absent", ui("缺席", "Did not come")), ("cancelled", ui("已取消", "Cancelled")),
-            ])
+            TableFilter(
+                "state", ui("状态", "State"),
+                [
+                    ("living", ui("有效报名", "Standing")), ("confirmed", ui("报名成功", "Confirmed")), ("waiting", ui("候补", "Waiting")), ("attended", ui("已签到", "Attended")),
+                    ("absent", ui("缺席", "Did not come")), ("cancelled", ui("已取消", "Cancelled")),
+                ])
         ]
         if sessions.count > 1 { out.append(TableFilter("session", ui("场次", "Session"), sessions.map { ($0.id.description, $0.title) })) }
         if unions.count > 1 {

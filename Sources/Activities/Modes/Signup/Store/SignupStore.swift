@@ -146,7 +146,8 @@ struct SignupStore: Sendable {
             try tx.execute("UPDATE signup SET state = 'confirmed', promoted_at = :now WHERE id = :id", ["id": id, "now": now])
             try notices.tell(
                 person, of: session.activity, Phrase("候补成功", "You have a place now"),
-                Phrase("“\(title)”（\(session.title)）有了空位，您已从候补转为报名成功。去不了请及时取消，把名额让给别人。",
+                Phrase(
+                    "“\(title)”（\(session.title)）有了空位，您已从候补转为报名成功。去不了请及时取消，把名额让给别人。",
                     "A place came free in “\(title)” (\(session.title)) and it is yours. If you can't come, please cancel so that somebody else can."),
                 at: now, in: tx)
             try tx.audit(audit("signup.promoted", id, session, gate, .system, now))
