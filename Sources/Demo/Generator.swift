@@ -1,5 +1,6 @@
 import Audit
 import Kernel
+import Organisations
 import Store
 import Vault
 
@@ -27,7 +28,7 @@ public enum Generator {
     public static func fill(
         _ database: any DatabaseControl, _ settings: Settings, vault: Vault, now: Instant, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws {
-        let isTaken = try await database.read { tx in try tx.row("SELECT 1 FROM organisation LIMIT 1") != nil }
+        let isTaken = try await Organisations(database: database).tree().root != nil
         if isTaken { throw Demo.NotEmpty() }
         let plan = ProvincePlan.make(.init(unions: settings.unions, members: settings.members), seed: settings.seed, today: now.day)
         // Ids are made at the speed of the machine, some millions a second: of a moment ago, so that they don't run ahead of the clock.

@@ -67,7 +67,8 @@ struct WorkbookTests {
         var book = BookMaker(
             rows: """
                 <row r="1"><c r="A1" t="inlineStr"><is><t>花名册</t></is></c></row>\
-                <row r="2"><c r="A2" t="inlineStr"><is><t>一车间</t></is></c><c r="B2"><v>1</v></c></row><row r="3"><c r="A3"/><c r="B3"><v>2</v></c></row><row r="4"><c r="A4"/></row>\
+                <row r="2"><c r="A2" t="inlineStr"><is><t>一车间</t></is></c><c r="B2"><v>1</v></c></row>\
+                <row r="3"><c r="A3"/><c r="B3"><v>2</v></c></row><row r="4"><c r="A4"/></row>\
                 <row r="5"><c r="B5"><v>3</v></c></row><row r="6"><c r="B6"><v>4</v></c></row>
                 """)
         book.sheet = book.sheet.replacing("</sheetData>", with: "</sheetData><mergeCells count=\"2\"><mergeCell ref=\"A1:C1\"/><mergeCell ref=\"A2:A5\"/></mergeCells>")

@@ -52,7 +52,7 @@ public enum Demo {
         progress: @Sendable (String) -> Void = { _ in }
     ) async throws -> DemoAccounts {
         precondition(settings.unions >= Settings.fewestUnions && settings.members >= settings.membersNeeded, "the caller has checked the size")
-        let isTaken = try await database.read { tx in try tx.row("SELECT 1 FROM organisation LIMIT 1") != nil }
+        let isTaken = try await Organisations(database: database).tree().root != nil
         if isTaken { throw NotEmpty() }
         let stage = DemoStage(settings, database: database, vault: vault, now: now, passwordCost: passwordCost)
         progress("unions")

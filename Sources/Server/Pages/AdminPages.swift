@@ -38,7 +38,8 @@ struct AdminPages: Sendable {
             <p>\(ui("新的入会申请、转会和换届提醒会显示在这里。", "New applications, transfers and expiring terms will show here."))</p></div>
             """
             : """
-            <section class="card flush"><div class="section-head"><h2>\(ui("待办事项", "Waiting for you"))</h2></div><ul class="list">\(each: waiting, { Self.row($0, ui) })</ul></section>
+            <section class="card flush"><div class="section-head"><h2>\(ui("待办事项", "Waiting for you"))</h2></div><ul class="list">\
+            \(each: waiting, { Self.row($0, ui) })</ul></section>
             """
         return Page(ui("工作台", "Dashboard"), frame: .officer(organisation: organisation, name: name), content: content)
     }

@@ -32,7 +32,8 @@ enum InformationPages {
                 "How your personal information is handled, under the Personal Information Protection Law of the PRC."))</p>\
             <h2>\(ui("收集什么，为什么", "What is kept, and why"))</h2>\
             <p>\(ui("手机号用于登录；姓名和证件号用于确认会员身份，证件号属于敏感个人信息，单独征得您的同意。不同意时，只有需要实名的服务不能使用。",
-                "Your phone, to sign in. Your name and ID number, to confirm membership: the number is sensitive and needs your separate consent. Without it, only services that need a verified identity are closed to you."))</p>\
+                "Your phone, to sign in. Your name and ID number, to confirm membership: the number is sensitive and needs your separate consent. "
+                    + "Without it, only services that need a verified identity are closed to you."))</p>\
             <h2>\(ui("怎样保护", "How it is protected"))</h2>\
             <p>\(ui("证件号和手机号加密保存，页面上只显示一部分。工作人员查看完整号码必须说明用途，每次查看都有记录，您可以看到。",
                 "ID numbers and phones are encrypted and shown in part only. An officer who opens one must say why; each time is recorded and you can see it."))</p>\

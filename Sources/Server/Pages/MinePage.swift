@@ -8,7 +8,8 @@ enum MinePages {
             let ui = call.ui
             let items = ui.house.navigation.filter { $0.place == .mine }
             let content: HTML = """
-                <div class="stack"><nav class="card flush" aria-label="\(ui("我的", "Me"))"><ul class="list">\(each: items, { row($0, ui) })</ul></nav>\(ui.button(post: "/sign-out", ui("退出登录", "Sign out"), icon: "logout"))</div>
+                <div class="stack"><nav class="card flush" aria-label="\(ui("我的", "Me"))"><ul class="list">\
+                \(each: items, { row($0, ui) })</ul></nav>\(ui.button(post: "/sign-out", ui("退出登录", "Sign out"), icon: "logout"))</div>
                 """
             return .page(Page(try call.signedIn().name.isEmpty ? ui("我的", "Me") : try call.signedIn().name, frame: .member(tab: .mine), content: content), in: call)
         },

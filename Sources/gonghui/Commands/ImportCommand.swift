@@ -62,7 +62,8 @@ struct ImportCommand: AsyncParsableCommand {
         private func tell(_ report: ImportReport) {
             let verb = dryRun ? "would be" : "were"
             Console.say(
-                "\(report.rows) rows: \(report.added) \(verb) added, \(report.changed) changed, \(report.same) the same, \(report.transfers) proposed for transfer, \(report.rejected) refused."
+                "\(report.rows) rows: \(report.added) \(verb) added, \(report.changed) changed, \(report.same) the same, "
+                    + "\(report.transfers) proposed for transfer, \(report.rejected) refused."
             )
             for error in report.errors.prefix(Self.printed) { Console.say("  row \(error.row)\(error.column.map { ", \($0)" } ?? ""): \(error.message)") }
             if report.errors.count > Self.printed { Console.say("  … and \(report.errors.count - Self.printed) more; see --json") }
