@@ -103,11 +103,10 @@ def test_full_disk(tmp_path):
                                   {"session_id": session, "answers": {}}, {"Idempotency-Key": key})[0]
 
         assert attempt("before") == 201
-        with open(disk / "filler", "wb") as filler:
+        with open(disk / "filler", "wb", buffering=0) as filler:
             with pytest.raises(OSError):
                 while True:
                     filler.write(b"\0" * 65536)
-                    filler.flush()
         statuses = [attempt(f"full-{n}") for n in range(8)]
         assert 503 in statuses and set(statuses) <= {201, 503}, statuses
         assert server.request("GET", "/health/live")[0] == 200
