@@ -6,7 +6,7 @@ public enum MemberURL {
     case joinUnion(OrganisationID)
     case joinPool
     case mine
-    case withdrawal, leaving, transfer, transferWithdrawal(TransferID)
+    case withdrawal, leaving, objection, transfer, transferWithdrawal(TransferID)
     case card
     /// What a card's QR code holds; `token` is base64url.
     case verify(token: String)
@@ -22,6 +22,7 @@ public enum MemberURL {
         case .mine: "/me/membership"
         case .withdrawal: "/me/membership/withdrawal"
         case .leaving: "/me/membership/leaving"
+        case .objection: "/me/membership/objection"
         case .transfer: "/me/membership/transfer"
         case .transferWithdrawal(let id): "/me/membership/transfers/\(id)/withdrawal"
         case .card: "/me/card"

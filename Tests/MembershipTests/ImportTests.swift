@@ -275,7 +275,9 @@ struct ImportTests {
             let runner = JobRunner(province.database, kinds: [service.jobKind], server: "test", clock: province.clock)
             #expect(try await runner.runNext())
             let checked = try await service.status(id).entry
-            #expect(checked.state == .checked && checked.expected?.added == 1 && checked.expected?.bad == 1 && checked.counts.rows == 0)
+            #expect(
+                checked.state == .checked && checked.expected?.counts.added == 1 && checked.expected?.counts.bad == 1
+                    && checked.expected?.rows.map(\.row) == [3] && checked.counts.rows == 0)
             try await service.start(id, by: .person(PersonID(77)))
             #expect(try await runner.runNext())
             let done = try await service.status(id).entry

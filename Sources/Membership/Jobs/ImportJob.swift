@@ -59,8 +59,10 @@ extension ImportService {
             guard counts.rows % Self.noteEvery < RosterStream.chunkRows else { return }
             try await context.advance(total: progress > 0.001 ? Int64(Double(counts.rows) / progress) : nil) { _ in (counts.rows, Int64(counts.rows)) }
         }
-        let (counts, _) = try await run.count(entry, path: path, hooks: hooks)
-        try await database.write { tx in try imports.setExpected(counts, of: entry.id, in: tx) }
+        let (counts, reports) = try await run.count(entry, path: path, hooks: hooks)
+        let forecast = RosterForecast(
+            counts: counts, rows: reports.prefix(100).map { RosterForecast.Row(row: $0.row, isBad: $0.isBad, faults: $0.faults) })
+        try await database.write { tx in try imports.setExpected(forecast, of: entry.id, in: tx) }
     }
 
     private func end(_ id: RosterImportID, _ state: RosterImport.State, _ code: String?, _ actor: AuditEntry.Actor) async throws {

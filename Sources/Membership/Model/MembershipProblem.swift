@@ -21,13 +21,8 @@ public enum MembershipProblem: Problem, Equatable {
     case transferDecided
     /// Only somebody with an active or retained membership can be transferred.
     case nothingToTransfer
-    case noConsent
-    /// The paper is known with another person's sign-in.
-    case paperBelongsToOther
-    case nameDiffers
-    /// A card token that is forged, damaged or too old.
-    case cardInvalid
-    case cardExpired
+    /// The 30 days after a roster are over; leaving is possible as ever. (R11)
+    case tooLateToContest
     /// Who was expelled, left or lapsed joins again by their own application only. (R13)
     case ownApplicationNeeded(MembershipState)
     case tooManySelected(limit: Int)
@@ -50,11 +45,7 @@ public enum MembershipProblem: Problem, Equatable {
         case .transferOpen: "membership.transfer_open"
         case .transferDecided: "membership.transfer_decided"
         case .nothingToTransfer: "membership.nothing_to_transfer"
-        case .noConsent: "membership.no_consent"
-        case .paperBelongsToOther: "membership.paper_belongs_to_other"
-        case .nameDiffers: "membership.name_differs"
-        case .cardInvalid: "card.invalid"
-        case .cardExpired: "card.expired"
+        case .tooLateToContest: "membership.too_late_to_contest"
         case .ownApplicationNeeded: "membership.own_application_needed"
         case .tooManySelected: "membership.too_many_selected"
         case .exportNeedsApproval: "export.needs_approval"
@@ -65,11 +56,11 @@ public enum MembershipProblem: Problem, Equatable {
 
     public var status: Status {
         switch self {
-        case .tooYoung, .notAMemberUnion, .missing, .transferToSameUnion, .noConsent, .nameDiffers, .cardInvalid, .tooManySelected: .invalid
+        case .tooYoung, .notAMemberUnion, .missing, .transferToSameUnion, .tooManySelected: .invalid
         case .notYours, .notOverdue, .ownExport: .forbidden
-        case .cardExpired, .unionIsGone, .exportGone: .gone
-        case .alreadyMember, .noSuchMove, .retiredStayRetained, .transferOpen, .transferDecided, .nothingToTransfer, .paperBelongsToOther,
-            .ownApplicationNeeded, .exportNeedsApproval:
+        case .unionIsGone, .exportGone: .gone
+        case .alreadyMember, .noSuchMove, .retiredStayRetained, .transferOpen, .transferDecided, .nothingToTransfer,
+            .ownApplicationNeeded, .exportNeedsApproval, .tooLateToContest:
             .conflict
         }
     }
@@ -97,14 +88,8 @@ public enum MembershipProblem: Problem, Equatable {
         case .transferOpen: Phrase("已有一份转会申请在办理，请等待结果或先撤回。", "A transfer is under way. Wait for its result or withdraw it first.")
         case .transferDecided: Phrase("这份转会申请已经办结。", "This transfer has been decided already.")
         case .nothingToTransfer: Phrase("没有可以转移的会籍。", "There is no membership to transfer.")
-        case .noConsent: Phrase("请勾选同意，才能继续。", "Please give your consent to go on.")
-        case .paperBelongsToOther:
-            Phrase(
-                "该证件已登记在另一个账号下。如果是您本人，请用原手机号登录，或联系工会干部核实后更换手机号。",
-                "This paper belongs to another account. If it is yours, sign in with the old number or ask an officer to change it.")
-        case .nameDiffers: Phrase("姓名与该证件已登记的姓名不一致，请按证件填写。", "The name differs from the one known for this paper.")
-        case .cardInvalid: Phrase("这不是有效的会员卡二维码。", "This is not a valid membership card.")
-        case .cardExpired: Phrase("二维码已过期，请会员重新打开会员卡。", "The code has expired. Ask the member to open the card again.")
+        case .tooLateToContest:
+            Phrase("提出异议的 30 天期限已过。不愿继续的，可以随时退会。", "The 30 days for objecting are over. You can leave the union at any time.")
         case .ownApplicationNeeded(let state):
             Phrase("此人曾在本系统“\(state.label.zh)”，再次入会须由本人申请。", "This person’s last membership is “\(state.label.en)”: joining again needs their own application.")
         case .tooManySelected(let limit): Phrase("一次最多处理 \(limit) 条。", "At most \(limit) at a time.")
@@ -117,10 +102,8 @@ public enum MembershipProblem: Problem, Equatable {
 
     public var fieldProblems: [FieldProblem] {
         switch self {
-        case .tooYoung, .paperBelongsToOther: [FieldProblem(field: "id_number", code: code, message: message)]
-        case .nameDiffers: [FieldProblem(field: "name", code: code, message: message)]
+        case .tooYoung: [FieldProblem(field: "id_number", code: code, message: message)]
         case .notAMemberUnion, .unionIsGone, .transferToSameUnion: [FieldProblem(field: "organisation_id", code: code, message: message)]
-        case .noConsent: [FieldProblem(field: "consent", code: code, message: message)]
         case .missing(_, let needs):
             needs.sorted { $0.field < $1.field }.map { FieldProblem(field: $0.field, code: "required", message: $0.request) }
         default: []

@@ -135,6 +135,17 @@ public struct RosterCounts: Hashable, Sendable, Codable {
     }
 }
 
+/// What a dry run found: counts, and the first rows that need a look.
+public struct RosterForecast: Hashable, Sendable, Codable {
+    public struct Row: Hashable, Sendable, Codable {
+        public let row: Int
+        public let isBad: Bool
+        public let faults: [RosterFault]
+    }
+    public let counts: RosterCounts
+    public let rows: [Row]
+}
+
 /// An uploaded roster and what became of it.
 public struct RosterImport: Sendable {
     public enum State: String, TextColumn, Codable, CaseIterable {
@@ -175,7 +186,7 @@ public struct RosterImport: Sendable {
     public let state: State
     /// The job that counts or imports now.
     public let job: JobID?
-    public let expected: RosterCounts?
+    public let expected: RosterForecast?
     public let counts: RosterCounts
     /// Where reading goes on, and the last row that was settled.
     public let place: SheetPlace

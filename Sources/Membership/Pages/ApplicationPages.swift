@@ -68,13 +68,13 @@ struct ApplicationPages: Sendable {
         let path = MembershipURL.applications(organisation).path
         var columns: [TableColumn<Item>] = [
             TableColumn("name", Phrase("姓名", "Name")) { item, _ in
-                "<a href=\"\(MembershipURL.member(organisation, item.member.id).path)\">\(item.member.name)</a>"
+                "<a class=\"nowrap\" href=\"\(MembershipURL.member(organisation, item.member.id).path)\">\(item.member.name)</a>"
             },
             TableColumn("due", Phrase("办理期限", "Due")) { item, ui in ui.due(item.member.dueOn, isOverdue: item.isOverdue) },
-            TableColumn("phone", Phrase("手机", "Phone")) { item, ui in HTML(text: ui.orDash(item.phone)) },
-            TableColumn("paper", Phrase("证件号码", "Paper")) { item, ui in HTML(text: ui.orDash(item.paper)) },
+            TableColumn("phone", Phrase("手机", "Phone")) { item, ui in "<span class=\"nowrap\">\(ui.orDash(item.phone))</span>" },
+            TableColumn("paper", Phrase("证件号码", "Paper")) { item, ui in "<span class=\"nowrap\">\(ui.orDash(item.paper))</span>" },
             TableColumn("occupation", Phrase("岗位", "Occupation")) { item, ui in HTML(text: ui.orDash(item.member.work.occupation)) },
-            TableColumn("applied", Phrase("申请时间", "Applied")) { item, ui in ui.time(item.member.appliedAt) },
+            TableColumn("applied", Phrase("申请时间", "Applied")) { item, ui in "<span class=\"nowrap\">\(ui.time(item.member.appliedAt.day))</span>" },
             TableColumn("acts", Phrase("办理", "Decide")) { item, ui in
                 item.mayDecide ? Self.acts(ui, organisation, item.member) : "<span class=\"soft\">\(ui("由基层工会办理", "With the base union"))</span>"
             },
@@ -108,7 +108,7 @@ struct ApplicationPages: Sendable {
     private static func acts(_ ui: UI, _ organisation: OrganisationID, _ member: Membership) -> HTML {
         // Inside the table's own form a form can't stand, so each button says where it posts.
         """
-        <div class="row"><button class="button small primary" type="submit" formaction="\(MembershipURL.approval(organisation, member.id).path)">\(ui("批准", "Approve"))</button>\
+        <div class="row nowrap"><button class="button small" type="submit" formaction="\(MembershipURL.approval(organisation, member.id).path)">\(ui("批准", "Approve"))</button>\
         <a class="button small" href="\(MembershipURL.member(organisation, member.id).path)#act-reject">\(ui("不通过", "Reject"))</a></div>
         """
     }

@@ -94,6 +94,7 @@ enum ImportViews {
     }
 
     static func masked(_ text: String, _ field: RosterField?) -> String {
+        guard !text.isEmpty else { return "" }
         let digits = text.utf8.count { (48...57).contains($0) }
         if field == .phone { return Masks.phone(text) }
         if field == .paperNumber || digits >= 15 { return Masks.idNumber(text) }
@@ -133,7 +134,7 @@ enum ImportViews {
     }
 
     static func checked(_ ui: UI, _ entry: RosterImport, _ rows: [SheetRow]) -> HTML {
-        let counts = entry.expected ?? RosterCounts()
+        let counts = entry.expected?.counts ?? RosterCounts()
         let start: HTML =
             counts.accepted + counts.transfers == 0
             ? ui.notice(.bad, ui("没有可以导入的行", "No row can be taken"), HTML(text: ui("请按提示修改文件后重新上传。", "Put the file right and upload it again.")))
@@ -142,7 +143,8 @@ enum ImportViews {
             <p>\(ui("被录入的职工会收到站内告知，30 天内可以提出异议。", "People who are enrolled are told on their page and can contest it for 30 days."))</p>\
             \(ui.button(post: MembershipURL.importStart(entry.organisation, entry.id).path, ui("开始导入", "Start"), icon: "upload", style: "primary"))</section>
             """
-        return "\(tiles(ui, counts, isForecast: true))\(start)\(previewTable(ui, entry, rows))\(cancel(ui, entry))"
+        let forecast = rowTable(ui, entry, entry.expected?.rows.map { ($0.row, $0.isBad, $0.faults) } ?? [], HTML())
+        return "\(tiles(ui, counts, isForecast: true))\(start)\(forecast)\(previewTable(ui, entry, rows))\(cancel(ui, entry))"
     }
 
     static func result(_ ui: UI, _ entry: RosterImport) -> HTML {
@@ -177,15 +179,6 @@ enum ImportViews {
     // MARK: Rows to look at
 
     static func reports(_ ui: UI, _ entry: RosterImport, _ reports: [RosterImports.Report]) -> HTML {
-        let rows = HTML.joined(
-            reports.flatMap { report in
-                report.faults.map { fault in
-                    """
-                    <tr><th scope="row" class="num">\(report.row)</th><td>\(fault.column.map { entry.mapping.heading(of: $0) } ?? "—")</td>\
-                    <td>\(report.isBad ? ui.tag(.bad, ui("未导入", "Not taken")) : ui.tag(.warn, ui("提示", "Note"))) \(ui(fault.message))</td></tr>
-                    """ as HTML
-                }
-            })
         let download: HTML =
             entry.counts.bad == 0
             ? ""
@@ -193,6 +186,20 @@ enum ImportViews {
             <p><a class="button" href="\(MembershipURL.rejectedRows(entry.organisation, entry.id).path)" download>\(ui.icon("download"))\
             \(ui("下载未通过的 \(entry.counts.bad) 行，改好再导入", "Download the \(entry.counts.bad) bad rows"))</a></p>
             """
+        return rowTable(ui, entry, reports.map { ($0.row, $0.isBad, $0.faults) }, download)
+    }
+
+    private static func rowTable(_ ui: UI, _ entry: RosterImport, _ reports: [(row: Int, isBad: Bool, faults: [RosterFault])], _ download: HTML) -> HTML {
+        guard !reports.isEmpty else { return "" }
+        let rows = HTML.joined(
+            reports.flatMap { report in
+                report.faults.map { fault in
+                    """
+                    <tr><th scope="row" class="num">\(report.row)</th><td>\(fault.column.map { entry.mapping.heading(of: $0) } ?? "—")</td>\
+                    <td>\(report.isBad ? ui.tag(.bad, ui("有误", "Bad")) : ui.tag(.warn, ui("提示", "Note"))) \(ui(fault.message))</td></tr>
+                    """ as HTML
+                }
+            })
         return """
             <section class="card stack"><h2>\(ui("需要看的行", "Rows that need a look"))</h2>\(download)\
             <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("需要看的行", "Rows that need a look"))"><table class="table"><thead><tr>\

@@ -128,7 +128,7 @@ struct MemberDetail {
     var facts: HTML {
         let union = tree.node(member.organisation)?.name ?? "—"
         return """
-            <section class="card"><h2>\(ui("会籍", "Membership"))</h2>\(ui.facts([
+            <section class="card stack"><h2>\(ui("会籍", "Membership"))</h2>\(ui.facts([
                 (ui("状态", "State"), "\(ui.tag(member.state))\(member.retainedFor.map { " \(ui($0.label))" as HTML })"),
                 (ui("工会", "Union"), HTML(text: union)),
                 (ui(member.state.isPending ? "申请日期" : "入会日期", member.state.isPending ? "Applied on" : "Joined on"), ui.time(member.joinedOn)),

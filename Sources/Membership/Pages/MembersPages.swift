@@ -31,7 +31,7 @@ struct MembersPages: Sendable {
         var table = TableView(
             path: path, caption: ui("会员", "Members"), state: TableState(call, defaultSort: "name"), columns: Self.columns(organisation, isUnion: isUnion), slice: page.slice)
         table.filters = Self.filters(ui, departments)
-        table.searchLabel = ui("姓名、手机号、证件号、手机尾号后四位或工号", "Name, phone, paper, last four digits or employee number")
+        table.searchLabel = ui("姓名、手机、证件号或工号", "Name, phone, paper, number")
         table.total = page.total
         let mayExport = try await call.may(IdentityFeature.exportMembers, at: organisation)
         if mayExport, filter.text.isEmpty || filter.searchesNames { table.exportPath = MembershipURL.newExport(organisation).path }
@@ -53,7 +53,7 @@ struct MembersPages: Sendable {
     private static func columns(_ organisation: OrganisationID, isUnion: Bool) -> [TableColumn<MemberPage.Item>] {
         [
             TableColumn("name", Phrase("姓名", "Name"), isSortable: true) { item, _ in
-                "<a href=\"\(MembershipURL.member(organisation, item.member.id).path)\">\(item.member.name)</a>"
+                "<a class=\"nowrap\" href=\"\(MembershipURL.member(organisation, item.member.id).path)\">\(item.member.name)</a>"
             },
             TableColumn("state", Phrase("状态", "State"), isSortable: true) { item, ui in ui.tag(item.member.state) },
             TableColumn("union", Phrase("工会", "Union"), isExtra: isUnion) { item, _ in HTML(text: item.unionName) },

@@ -64,7 +64,8 @@ struct TransferPages: Sendable {
         let isOverdue = transfer.dueOn.map { $0 < line } ?? false
         let own = form["transfer"] == transfer.id.description ? form : Form()
         return """
-            <section class="card" id="transfer-\(transfer.id)"><h3>\(transfer.name) \(transfer.state == .proposed ? ui.tag(.info, ui(transfer.state.label)) : "")</h3>\(ui.facts([
+            <section class="card stack" id="transfer-\(transfer.id)">\
+            <h3>\(transfer.name) \(transfer.state == .proposed ? ui.tag(.info, ui(transfer.state.label)) : "")</h3>\(ui.facts([
                 (ui("原工会", "From"), HTML(text: tree.node(transfer.from)?.name ?? "—")), (ui("转入工会", "To"), HTML(text: tree.shortName(transfer.to) ?? "—")),
                 (ui("原因", "Reason"), HTML(text: transfer.reason)), (ui("提出", "Opened"), ui.time(transfer.openedAt)),
                 (ui("办理期限", "Due"), ui.due(transfer.dueOn, isOverdue: isOverdue)),

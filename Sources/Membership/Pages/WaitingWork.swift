@@ -28,17 +28,17 @@ struct WaitingWork: Sendable {
             }
             // The union itself sees all that waits; a union above what has waited too long. (domain.md R17)
             func add(_ count: (all: Int, overdue: Int), _ zh: String, _ en: String, _ url: MembershipURL) {
-                if count.overdue > 0 { out.append(WaitingItem(count.overdue, Phrase(zh + "（已超期）", en + ", overdue"), path: url.path, isOverdue: true)) }
+                if count.overdue > 0 { out.append(WaitingItem(count.overdue, Phrase(zh, en), path: url.path, isOverdue: true)) }
                 if isUnion, count.all > count.overdue { out.append(WaitingItem(count.all - count.overdue, Phrase(zh, en), path: url.path)) }
             }
-            add(applications, "入会申请待审批", "applications to decide", .applications(organisation))
-            add(transfers, "转会待接收", "transfers to take over", .transfers(organisation))
-            if offered > 0 { out.append(WaitingItem(offered, Phrase("周转库待接收", "people offered from the pool"), path: MembershipURL.pool(organisation).path)) }
-            if !isUnion { add(pooled, "周转库待接收", "people in the holding pool", .pool(organisation)) }
+            add(applications, "入会申请待审批", "Applications to decide", .applications(organisation))
+            add(transfers, "转会待接收", "Transfers to take over", .transfers(organisation))
+            if offered > 0 { out.append(WaitingItem(offered, Phrase("周转库待接收", "People offered from the pool"), path: MembershipURL.pool(organisation).path)) }
+            if !isUnion { add(pooled, "周转库待接收", "People in the holding pool", .pool(organisation)) }
         }
         if let person = call.principal?.person, try await call.may(IdentityFeature.exportMembers, at: organisation) {
             let waiting = try await feature.database.read { try feature.exports.exports.waitingCount(at: organisation, notBy: person, in: $0) }
-            if waiting > 0 { out.append(WaitingItem(waiting, Phrase("名单导出待批准", "exports to approve"), path: MembershipURL.exports(organisation).path)) }
+            if waiting > 0 { out.append(WaitingItem(waiting, Phrase("名单导出待批准", "Exports to approve"), path: MembershipURL.exports(organisation).path)) }
         }
         return out
     }

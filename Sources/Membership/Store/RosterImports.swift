@@ -109,9 +109,9 @@ public struct RosterImports: Sendable {
         try tx.execute("UPDATE roster_import SET mapping = :mapping, expected = NULL WHERE id = :id", ["mapping": try Self.encode(mapping), "id": id])
     }
 
-    func setExpected(_ counts: RosterCounts, of id: RosterImportID, in tx: any Transaction) throws {
+    func setExpected(_ forecast: RosterForecast, of id: RosterImportID, in tx: any Transaction) throws {
         try tx.execute(
-            "UPDATE roster_import SET expected = :counts, state = 'checked' WHERE id = :id AND state = 'checking'", ["counts": try Self.encode(counts), "id": id])
+            "UPDATE roster_import SET expected = :counts, state = 'checked' WHERE id = :id AND state = 'checking'", ["counts": try Self.encode(forecast), "id": id])
     }
 
     /// Notes a settled chunk, in its transaction.

@@ -22,6 +22,14 @@ struct MinePages: Sendable {
                     return MembershipMachine.Evidence(reason: reason, document: "本人线上书面申请")
                 }
             },
+            .post(MemberURL.objection.path, .signedIn) { call in
+                try await act(call, .leave, toast: Phrase("异议已受理，会籍已撤销。", "Your objection stands; the membership has ended.")) { _, current in
+                    guard current.source == .roster, AdmissionRule.mayContest(enrolledOn: current.appliedAt.day, today: call.now.day) else {
+                        throw MembershipProblem.tooLateToContest
+                    }
+                    return MembershipMachine.Evidence(reason: "对花名册入会提出异议", document: "本人线上提出")
+                }
+            },
             .get(MemberURL.transfer.path, .signedIn) { call in .page(try await transferPage(call, Form()), in: call) },
             .post(MemberURL.transfer.path, .signedIn) { call in try await requestTransfer(call) },
             .post("/me/membership/transfers/{transfer}/withdrawal", .signedIn) { call in try await withdrawTransfer(call) },
@@ -46,13 +54,13 @@ struct MinePages: Sendable {
     // MARK: Acting
 
     private func act(
-        _ call: Call, _ act: MembershipMachine.Act, toast: Phrase, _ evidence: (inout Form, Membership) -> MembershipMachine.Evidence
+        _ call: Call, _ act: MembershipMachine.Act, toast: Phrase, _ evidence: (inout Form, Membership) throws -> MembershipMachine.Evidence
     ) async throws -> Reply {
         let person = try call.person()
         let now = call.now
         var form = try await call.form()
         guard let current = try await call.database.read({ try memberships.living(of: person, in: $0) }) else { throw CommonProblem.notFound }
-        let given = evidence(&form, current)
+        let given = try evidence(&form, current)
         guard form.isValid else { return .page(try await mine(call, form), in: call, status: .unprocessableContent) }
         try await call.database.write(lane: Counters.lane) { tx in
             _ = try memberships.perform(act, on: current.id, by: .person(person), with: given, now: now, in: tx)

@@ -27,7 +27,8 @@ enum MineViews {
             })</ul></section>
             """
         let content: HTML = """
-            <div class="stack loose">\(ui.errorSummary(form))\(notice(ui, current, transfer, tree, term))<section class="card"><dl class="facts">\
+            <div class="stack loose">\(ui.errorSummary(form))\(notice(ui, current, transfer, tree, term))\
+            \(RosterNotices.html(ui, current, transfer, tree))<section class="card"><dl class="facts">\
             <div><dt>\(ui("工会", "Union"))</dt><dd>\(union)</dd></div><div><dt>\(ui("状态", "State"))</dt><dd>\(tag(current.state, ui))</dd></div>\
             <div><dt>\(current.state.effects.counts == .once ? ui("入会时间", "Member since") : ui("申请时间", "Applied"))</dt><dd>\(ui.time(current.joinedOn))</dd></div>\
             \(if: current.state.effects.card != .none, "<div><dt>\(ui("会员卡号", "Card number"))</dt><dd class=\"num\">\(current.shownCardNumber)</dd></div>")</dl></section>\
