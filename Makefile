@@ -32,7 +32,8 @@ test-browser:
 	swift build --product gonghui
 	scripts/with-postgres .venv/bin/python -m pytest -q Tests/Browser
 
-bench: build
+## The measurements of docs/benchmarks.md, about a quarter of an hour on a quiet machine
+bench: setup-tests build
 	scripts/bench
 
 lint:
