@@ -34,7 +34,7 @@ public struct ServerConfiguration: Sendable {
     public static func load(flags: [String: String] = [:], environment: [String: String] = ProcessInfo.processInfo.environment) async throws -> ServerConfiguration {
         let dataDirectory = flags["data"] ?? environment["GONGHUI_DATA"] ?? "data"
         var providers: [any ConfigProvider] = [
-            InMemoryProvider(values: Dictionary(uniqueKeysWithValues: flags.map { (AbsoluteConfigKey([$0.key]), ConfigValue(.string($0.value), isSecret: false)) })),
+            InMemoryProvider(values: Dictionary(uniqueKeysWithValues: flags.map { (key($0.key), ConfigValue(.string($0.value), isSecret: false)) })),
             EnvironmentVariablesProvider(environmentVariables: environment).prefixKeys(with: "gonghui"),
         ]
         let file = dataDirectory + "/config.json"
@@ -55,6 +55,9 @@ public struct ServerConfiguration: Sendable {
         if let fault = template.faults(placeholders: ["phone", "text"]).first { throw Fault(description: "the SMS gateway: \(fault)") }
         return template
     }
+
+    /// `base.url` has two parts, as the environment's `GONGHUI_BASE_URL` has.
+    private static func key(_ dotted: String) -> AbsoluteConfigKey { AbsoluteConfigKey(dotted.split(separator: ".").map(String.init)) }
 
     private static func read(_ reader: ConfigReader, dataDirectory: String) throws -> ServerConfiguration {
         func text(_ key: ConfigKey, _ usual: String) -> String { reader.string(forKey: key) ?? usual }
