@@ -18,7 +18,7 @@ public struct MembershipFeature: Feature {
     public let imports: ImportService
     public let exports: ExportService
     let database: any Database
-    let approvals: ApprovedNames
+    let decisions: UnionDecisions
     let finder: MemberFinder
     let lists = MemberLists()
     let waitingLists = WaitingLists()
@@ -40,7 +40,8 @@ public struct MembershipFeature: Feature {
         exports = ExportService(
             database: database, clock: clock, ids: ids, people: identity.people, organisations: organisations, directory: directory + "/exports")
         self.database = database
-        approvals = ApprovedNames(people: identity.people, memberships: memberships)
+        decisions = UnionDecisions(
+            memberships: memberships, transfers: transfers, names: ApprovedNames(people: identity.people, memberships: memberships), outbox: identity.outbox)
         finder = MemberFinder(people: identity.people)
     }
 
@@ -72,7 +73,7 @@ public struct MembershipFeature: Feature {
             + CardPages(cards: cards, memberships: memberships, organisations: organisations).routes + MembersPages(feature: self).routes
             + MemberPages(feature: self).routes + ApplicationPages(feature: self).routes + TransferPages(feature: self).routes + PoolPages(feature: self).routes
             + ImportPages(feature: self).routes + ExportPages(feature: self).routes + MembersAPI(people: identity.people, organisations: organisations).routes
-            + ApplicationsAPI(identity: identity, organisations: organisations, memberships: memberships, transfers: transfers).routes
+            + ApplicationsAPI(feature: self).routes
             + ImportsAPI(imports: imports, ids: memberships.ids).routes
     }
 

@@ -8,10 +8,11 @@ import Web
 
 /// Applications and transfers through the API: asked for by a person or an officer, decided by officers. (domain.md R11–R17)
 struct ApplicationsAPI: Sendable {
-    let identity: IdentityFeature
-    let organisations: Organisations
-    let memberships: Memberships
-    let transfers: Transfers
+    let feature: MembershipFeature
+    private var identity: IdentityFeature { feature.identity }
+    private var organisations: Organisations { feature.organisations }
+    private var memberships: Memberships { feature.memberships }
+    private var transfers: Transfers { feature.transfers }
 
     var routes: [Route] { [apply, approval, rejection, transfer, acceptance] }
 
@@ -146,10 +147,10 @@ struct ApplicationsAPI: Sendable {
         let id: MembershipID = try call.id("application")
         let before = try await call.database.read { try memberships.existing(id, in: $0) }
         try await call.require(MembershipFeature.approve, at: before.organisation)
-        let acting = try Acting.officer(call, at: before.organisation)
+        let acting = Acting(try call.capacity(at: before.organisation, MembershipFeature.approve), .person(try call.person()))
         let now = call.now
         let after = try await call.database.write(lane: Counters.lane) { tx in
-            let after = try memberships.perform(act, on: id, by: acting, with: MembershipMachine.Evidence(reason: reason), now: now, in: tx)
+            let after = try feature.decisions.perform(act, on: id, by: acting, with: MembershipMachine.Evidence(reason: reason), now: now, in: tx)
             if act == .approve { try ApprovedNames(people: identity.people, memberships: memberships).verify(after, now: now, in: tx) }
             return after
         }
@@ -189,21 +190,11 @@ struct ApplicationsAPI: Sendable {
             let id: TransferID = try call.id("transfer")
             let before = try await call.database.read { try transfers.existing(id, in: $0) }
             try await call.require(MembershipFeature.approve, at: before.to)
-            let acting = try Acting.officer(call, at: before.to, receiving: true)
+            let acting = Acting(try call.receivingCapacity(at: before.to, MembershipFeature.approve), .person(try call.person()))
             let tree = try await organisations.tree()
             let now = call.now
-            let after = try await call.database.write(lane: Counters.lane) { tx in try transfers.accept(id, by: acting, tree: tree, now: now, in: tx) }
+            let after = try await call.database.write(lane: Counters.lane) { tx in try feature.decisions.accept(id, by: acting, tree: tree, now: now, in: tx) }
             return try .json(StateBody(id: id.description, state: "accepted", organisationId: after.organisation, dueOn: nil))
         }
-    }
-}
-
-extension Acting {
-    /// In which capacity the calling officer acts at `organisation`: with a role at the union itself for its committee, else from above.
-    static func officer(_ call: Call, at organisation: OrganisationID, receiving: Bool = false) throws -> Acting {
-        let principal = try call.signedIn()
-        let roles = call.house.roles(with: MembershipFeature.approve)
-        let isOwn = principal.grants.contains { $0.organisation == organisation && roles.contains($0.role) }
-        return Acting(isOwn ? (receiving ? .receivingOfficer : .unionOfficer) : .upperOfficer, .person(principal.person))
     }
 }

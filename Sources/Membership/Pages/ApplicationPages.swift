@@ -162,19 +162,11 @@ struct ApplicationPages: Sendable {
             let acting = Acting(try call.capacity(at: member.organisation, MembershipFeature.approve), .person(person))
             do {
                 try await feature.database.write(lane: Counters.lane) { tx in
-                    let after = try feature.memberships.perform(act, on: member.id, by: acting, with: .init(reason: reason), now: now, in: tx)
-                    if act == .approve { try feature.approvals.verify(after, now: now, in: tx) }
-                    try tell(after, act, now, tx)
+                    try feature.decisions.perform(act, on: member.id, by: acting, with: .init(reason: reason), now: now, in: tx)
                 }
                 done += 1
             } catch MembershipProblem.noSuchMove where members.count > 1 { continue }
         }
         return done
-    }
-
-    /// Decisions reach the person by a message, too. (domain.md R61)
-    private func tell(_ member: Membership, _ act: MembershipMachine.Act, _ now: Instant, _ tx: any Transaction) throws {
-        let text = act == .approve ? "您的入会申请已通过，登录后可以查看电子会员卡。" : "您的入会申请未通过，原因请登录后在“我的会籍”查看。"
-        try feature.identity.outbox.notify(member.person, text, once: "membership:\(member.id):\(member.version)", isDecision: true, at: now, in: tx)
     }
 }

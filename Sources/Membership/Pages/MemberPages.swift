@@ -67,8 +67,7 @@ struct MemberPages: Sendable {
         let now = call.now
         do {
             try await feature.database.write(lane: Counters.lane) { tx in
-                let after = try feature.memberships.perform(act, on: member.id, by: acting, with: evidence, expectedVersion: version, now: now, in: tx)
-                if act == .approve { try feature.approvals.verify(after, now: now, in: tx) }
+                try feature.decisions.perform(act, on: member.id, by: acting, with: evidence, expectedVersion: version, now: now, in: tx)
             }
         } catch {
             try form.absorb(error)

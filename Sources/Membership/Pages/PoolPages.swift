@@ -107,10 +107,7 @@ struct PoolPages: Sendable {
         let acting = Acting(.receivingOfficer, .person(try call.person()))
         let now = call.now
         try await feature.database.write(lane: Counters.lane) { tx in
-            let after = try feature.memberships.perform(.takeIn, on: id, to: place, by: acting, with: .init(), now: now, in: tx)
-            try feature.approvals.verify(after, now: now, in: tx)
-            try feature.identity.outbox.notify(
-                after.person, "已有工会接收您入会，登录后可以查看电子会员卡。", once: "membership:\(id):\(after.version)", isDecision: true, at: now, in: tx)
+            try feature.decisions.perform(.takeIn, on: id, to: place, by: acting, with: .init(), now: now, in: tx)
         }
         return .redirect(to: MembershipURL.pool(organisation).path, toast: Phrase("已接收 \(member.name) 入会。", "\(member.name) is a member now."), in: call)
     }

@@ -99,9 +99,7 @@ struct TransferPages: Sendable {
         let acting = Acting(try call.receivingCapacity(at: transfer.to, MembershipFeature.approve), .person(try call.person()))
         let now = call.now
         try await feature.database.write(lane: Counters.lane) { tx in
-            let member = try feature.transfers.accept(transfer.id, by: acting, tree: tree, now: now, in: tx)
-            try feature.identity.outbox.notify(
-                member.person, "您的会籍已转入新的工会，可登录“我的会籍”查看。", once: "transfer:\(transfer.id)", isDecision: true, at: now, in: tx)
+            try feature.decisions.accept(transfer.id, by: acting, tree: tree, now: now, in: tx)
         }
     }
 
@@ -114,9 +112,7 @@ struct TransferPages: Sendable {
         let acting = Acting(try call.receivingCapacity(at: transfer.to, MembershipFeature.approve), .person(try call.person()))
         let now = call.now
         try await feature.database.write(lane: Counters.lane) { tx in
-            try feature.transfers.refuse(transfer.id, reason: reason, by: acting, now: now, in: tx)
-            try feature.identity.outbox.notify(
-                transfer.person, "您的转会申请未被接收，原因请登录后在“我的会籍”查看。", once: "transfer:\(transfer.id)", isDecision: true, at: now, in: tx)
+            try feature.decisions.refuse(transfer, reason: reason, by: acting, now: now, in: tx)
         }
         return .redirect(to: MembershipURL.transfers(try call.organisation()).path, toast: Phrase("已办理，本人能看到原因。", "Done; the person sees why."), in: call)
     }
