@@ -53,19 +53,3 @@ struct VerifyPages: Sendable {
         return .page(VerifyViews.own(call.ui, form, person, numbers, request, unionName: unionName), in: call, status: status)
     }
 }
-
-extension Form {
-    mutating func name(_ field: String) -> PersonName? {
-        do throws(NameFault) { return try PersonName.parse(self[field] ?? "") } catch {
-            fail(error.problem(field: field))
-            return nil
-        }
-    }
-
-    mutating func paper(_ field: String, _ kind: IdentityPaper.Kind, today: Day) -> IdentityPaper? {
-        do throws(PaperFault) { return try IdentityPaper.parse(kind, self[field] ?? "", today: today) } catch {
-            fail(error.problem(field: field))
-            return nil
-        }
-    }
-}

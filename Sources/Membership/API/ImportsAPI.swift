@@ -30,9 +30,8 @@ struct ImportsAPI: Sendable {
             }
             try await call.require(MembershipFeature.importRoster, at: organisation)
             let id = RosterImportID(ids.nextRaw())
-            let count = try await call.saveBody(to: try imports.newPath(id))
-            _ = try await imports.receive(
-                id, fileName: String((call.query["filename"] ?? "").prefix(200)), byteCount: count, at: organisation, by: .person(try call.person()), start: .now)
+            let file = try await call.streamUpload(field: "file", to: try imports.newPath(id), limitBytes: ImportService.fileLimitBytes)
+            _ = try await imports.receive(id, fileName: file.fileName, byteCount: file.byteCount, at: organisation, by: .person(try call.person()), start: .now)
             return try .json(Started(id: id), status: .accepted)
         }
     }

@@ -29,6 +29,14 @@ extension UI {
     func orDash(_ text: String?) -> String { text ?? "—" }
 }
 
+extension OrganisationTree {
+    /// The unions that somebody can belong to, by name: at most 20; none for an empty text.
+    func memberUnions(matching text: String) -> [Node] {
+        guard !text.isEmpty, let root else { return [] }
+        return Array(search(text, under: root, limit: 60).filter { $0.kind.holdsMembers && $0.state == .live }.prefix(20))
+    }
+}
+
 extension Call {
     /// In which capacity the caller decides about a union: as its own officer, or as one of a union above, who waits until working day 6.
     func capacity(at union: OrganisationID, _ permission: Permission) throws -> MembershipMachine.Actor {

@@ -49,7 +49,7 @@ struct CardPages: Sendable {
             <p class="row"><button class="button" type="button" data-bright data-js hidden aria-pressed="false">\(ui.icon("sun"))\(ui("调亮", "Brighten"))</button>\
             <a class="button quiet" href="\(MemberURL.card.path)">\(ui("刷新", "Refresh"))</a></p></section>\
             <section class="card"><dl class="facts"><div><dt>\(ui("会籍状态", "State"))</dt>\
-            <dd><span class="tag \(membership.state.toneClass)">\(ui(membership.state.label))</span></dd></div>\
+            <dd>\(ui.tag(membership.state))</dd></div>\
             <div><dt>\(ui("入会时间", "Member since"))</dt><dd>\(ui.time(membership.joinedOn))</dd></div></dl></section></div>
             """
     }
@@ -120,18 +120,5 @@ struct CardPages: Sendable {
                 <div class="answer bad" role="alert">\(ui.icon("close"))<strong>\(ui("不能通过", "Not accepted"))</strong><p>\(ui(problem.message))</p></div>\
                 <p class="form-end"><a class="button" href="\(MemberURL.verifyForm.path)">\(ui("重新核验", "Try again"))</a></p>
                 """)
-    }
-}
-
-extension MembershipState {
-    /// The class of the tag that shows the state.
-    var toneClass: String {
-        switch tone {
-        case .good: "good"
-        case .warn: "warn"
-        case .bad: "bad"
-        case .info: "info"
-        case .mute: "mute"
-        }
     }
 }

@@ -29,8 +29,7 @@ struct JoinPages: Sendable {
         if let person = call.principal?.person, try await hasLiving(person, call) { return .redirect(to: MemberURL.mine.path, in: call) }
         let text = (call.query["q"] ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let tree = try await organisations.tree()
-        let found = text.isEmpty ? [] : tree.search(text, under: tree.root ?? UnionPlace.none, limit: 60).filter { $0.kind.holdsMembers && $0.state == .live }
-        return .page(JoinViews.start(call.ui, text: text, found: Array(found.prefix(20)), tree), in: call)
+        return .page(JoinViews.start(call.ui, text: text, found: tree.memberUnions(matching: text), tree), in: call)
     }
 
     // MARK: Into a union
@@ -110,8 +109,8 @@ struct JoinPages: Sendable {
                 paper = nil
                 return
             }
-            name = form.parsedName("name")
-            paper = form.parsedPaper("number", form.choice("paper_kind", IdentityPaper.Kind.self) ?? .idCard, today: today)
+            name = form.name("name")
+            paper = form.paper("number", form.choice("paper_kind", IdentityPaper.Kind.self) ?? .idCard, today: today)
             if !form.isOn("consent") {
                 form.fail("consent", "consent.needed", Phrase("入会要核对身份，需要您单独同意我们使用证件号码。", "Joining means checking who you are: we need your separate consent to use the number."))
             }
@@ -190,22 +189,6 @@ struct JoinAreas: Sendable {
         below = federations.flatMap { county in
             [(chosen.shortName, county)]
                 + tree.children(of: county.id).filter { $0.kind == .town && $0.state == .live }.map { (county.shortName, $0) }
-        }
-    }
-}
-
-extension Form {
-    mutating func parsedName(_ field: String) -> PersonName? {
-        do throws(NameFault) { return try PersonName.parse(self[field] ?? "") } catch {
-            fail(error.problem(field: field))
-            return nil
-        }
-    }
-
-    mutating func parsedPaper(_ field: String, _ kind: IdentityPaper.Kind, today: Day) -> IdentityPaper? {
-        do throws(PaperFault) { return try IdentityPaper.parse(kind, self[field] ?? "", today: today) } catch {
-            fail(error.problem(field: field))
-            return nil
         }
     }
 }

@@ -73,8 +73,7 @@ struct MinePages: Sendable {
     private func transferPage(_ call: Call, _ form: Form) async throws -> Page {
         let text = (call.query["q"] ?? form["q"] ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
         let tree = try await organisations.tree()
-        let found = text.isEmpty ? [] : tree.search(text, under: tree.root ?? UnionPlace.none, limit: 60).filter { $0.kind.holdsMembers && $0.state == .live }
-        return MineViews.transfer(call.ui, text: text, found: Array(found.prefix(20)), form, tree)
+        return MineViews.transfer(call.ui, text: text, found: tree.memberUnions(matching: text), form, tree)
     }
 
     private func requestTransfer(_ call: Call) async throws -> Reply {

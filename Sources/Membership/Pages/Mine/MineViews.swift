@@ -23,21 +23,19 @@ enum MineViews {
             ? ""
             : """
             <section class="card flush"><div class="section-head"><h2>\(ui("以前的会籍", "Earlier memberships"))</h2></div><ul class="list">\(each: earlier, { old in
-                "<li><span class=\"body\"><span>\(tree.node(old.organisation)?.name ?? "")</span><small>\(ui.time(old.joinedOn))</small></span>\(tag(old.state, ui))</li>"
+                "<li><span class=\"body\"><span>\(tree.node(old.organisation)?.name ?? "")</span><small>\(ui.time(old.joinedOn))</small></span>\(ui.tag(old.state))</li>"
             })</ul></section>
             """
         let content: HTML = """
             <div class="stack loose">\(ui.errorSummary(form))\(notice(ui, current, transfer, tree, term))\
             \(RosterNotices.html(ui, current, transfer, tree))<section class="card"><dl class="facts">\
-            <div><dt>\(ui("工会", "Union"))</dt><dd>\(union)</dd></div><div><dt>\(ui("状态", "State"))</dt><dd>\(tag(current.state, ui))</dd></div>\
+            <div><dt>\(ui("工会", "Union"))</dt><dd>\(union)</dd></div><div><dt>\(ui("状态", "State"))</dt><dd>\(ui.tag(current.state))</dd></div>\
             <div><dt>\(current.state.effects.counts == .once ? ui("入会时间", "Member since") : ui("申请时间", "Applied"))</dt><dd>\(ui.time(current.joinedOn))</dd></div>\
             \(if: current.state.effects.card != .none, "<div><dt>\(ui("会员卡号", "Card number"))</dt><dd class=\"num\">\(current.shownCardNumber)</dd></div>")</dl></section>\
             \(actions(ui, current, transfer, form))<section class="card"><h2>\(ui("经过", "What happened"))</h2>\(timeline(ui, events, tree))</section>\(past)</div>
             """
         return Page(ui("我的会籍", "My membership"), frame: .member(tab: .mine), content: content)
     }
-
-    private static func tag(_ state: MembershipState, _ ui: UI) -> HTML { "<span class=\"tag \(state.toneClass)\">\(ui(state.label))</span>" }
 
     /// Who decides, and by when. (ui.md: the status page says it)
     private static func notice(
@@ -114,7 +112,7 @@ enum MineViews {
         func item(_ event: MembershipEvent) -> HTML {
             let reason: HTML = event.reason.map { "<p>\($0)</p>" } ?? ""
             return """
-                <li><strong>\(event.act.map { ui($0.label) } ?? ui(event.to.label))</strong> \(tag(event.to, ui))\(reason)\
+                <li><strong>\(event.act.map { ui($0.label) } ?? ui(event.to.label))</strong> \(ui.tag(event.to))\(reason)\
                 <small>\(ui.time(event.at)) · \(tree.shortName(event.organisation) ?? "")</small></li>
                 """
         }
