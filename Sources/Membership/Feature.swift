@@ -118,7 +118,7 @@ public struct MembershipFeature: Feature {
     public var verifications: [Verification] { MembershipChecks.all(organisations) }
 
     public func homeSections(_ call: Call) async throws -> [HomeSection] {
-        guard let person = call.principal?.person else { return [] }
+        guard let person = call.principal?.person else { return [MembershipHome.section(call.ui, nil, unionName: "")] }
         let membership = try await call.database.read { try memberships.living(of: person, in: $0) }
         let tree = try await organisations.tree()
         return [MembershipHome.section(call.ui, membership, unionName: membership.flatMap { tree.shortName($0.organisation) } ?? "")]

@@ -24,21 +24,10 @@ struct RandomWalkTests {
         mutating func promote() { while confirmed.count < capacity, !waiting.isEmpty { confirmed.append(waiting.removeFirst()) } }
     }
 
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     @Test("Never over capacity, first come first served, positions right after every step", arguments: Engine.testable, [UInt64(1), 2, 3])
     func walk(engine: Engine, seed: UInt64) async throws {
         try await World.with(engine) { world in
-            var random = Generator(state: seed)
+            var random = SplitMix(seed: seed)
             var model = Model(capacity: 3)
             let (id, sessions) = try await world.publish([World.session(capacity: 3)])
             let people = try await world.members(12)

@@ -14,7 +14,7 @@ private typealias P = TestProvince
 struct ListTests {
     /// Members of all unions in all states, with few names and days so that many are equal.
     private func fill(_ province: TestProvince, _ count: Int, seed: UInt64) async throws -> [Membership] {
-        var random = SplitMix(seed)
+        var random = SplitMix(seed: seed)
         let tree = try await province.organisations.tree()
         let names = ["张小三", "张三", "李四", "王五", "欧阳修", "阿依古丽·买买提", "张小", "Anna Li"]
         var rows: [(Int, String, OrganisationID, MembershipState, Bool, Bool, Day, String?)] = []
@@ -76,7 +76,7 @@ struct ListTests {
         let seed = UInt64.random(in: .min ... .max)
         try await P.run(engine) { province in
             let all = try await fill(province, 400, seed: seed)
-            var random = SplitMix(seed &+ 1)
+            var random = SplitMix(seed: seed &+ 1)
             let scopes: [MemberScope] = [
                 .all, .city(P.city), .city(P.dongguan), .county(P.county), .town(P.town), .union(P.factory), .branches([P.transport]),
             ]

@@ -1,4 +1,5 @@
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Membership
@@ -131,7 +132,7 @@ struct MachineWalkTests {
     @Test("100,000 steps never leave the model, and what is offered is possible (R13)")
     func walk() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(seed)
+        var random = SplitMix(seed: seed)
         var state: MembershipState?
         var seen: Set<MembershipState> = []
         for step in 0..<100_000 {
@@ -154,18 +155,5 @@ struct MachineWalkTests {
             if let now = state, !now.isLiving, Int.random(in: 0..<20, using: &random) == 0 { state = nil }
         }
         #expect(seen == Set(MembershipState.allCases), "seed \(seed)")
-    }
-}
-
-/// A generator whose runs can be repeated from the printed seed.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

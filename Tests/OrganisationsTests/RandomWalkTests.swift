@@ -76,7 +76,7 @@ struct RandomWalkTests {
     func walk(engine: Engine) async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("random walk of the tree, \(engine.rawValue): seed \(seed)")
-        var chance = Chance(state: seed)
+        var chance = SplitMix(seed: seed)
         try await withRegister(engine) { (database: any DatabaseControl, register: UnionRegister, organisations: Organisations) async throws -> Void in
             var model = ModelTree()
             for row in smallProvince { model.unions[row.id] = ModelTree.Union(parent: row.parent, kind: row.kind, name: row.name) }
@@ -102,7 +102,7 @@ struct RandomWalkTests {
 
     /// One act, tried on both; returns whether it was allowed.
     private func step(
-        _ step: Int, _ model: inout ModelTree, _ database: any Database, _ register: UnionRegister, _ now: Instant, _ chance: inout Chance
+        _ step: Int, _ model: inout ModelTree, _ database: any Database, _ register: UnionRegister, _ now: Instant, _ chance: inout SplitMix
     ) async throws -> Bool {
         let any = model.unions.keys.sorted()
         guard let a = any.randomElement(using: &chance), let b = any.randomElement(using: &chance) else { return false }
@@ -181,17 +181,5 @@ struct RandomWalkTests {
             func nearest(_ kinds: [UnionKind]) -> Int64? { path.first { kinds.contains(model.unions[$0]?.kind ?? .province) } }
             #expect(stored == [nearest([.city]), nearest([.county]), nearest([.town, .park])], "\(`where`), placement of \(id)")
         }
-    }
-}
-
-/// Repeatable chance (SplitMix64).
-struct Chance: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

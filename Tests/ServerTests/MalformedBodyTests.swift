@@ -3,6 +3,7 @@ import HummingbirdTesting
 import Kernel
 import NIOCore
 import Store
+import TestSupport
 import Testing
 import Web
 
@@ -16,7 +17,7 @@ struct MalformedBodyTests {
         try await TestHouse.with { house, client in
             let routes = house.assembly.routes.filter { $0.isAPI && $0.method != .get && $0.operation?.body != nil }
             #expect(!routes.isEmpty)
-            var random = SplitMix(state: seed)
+            var random = SplitMix(seed: seed)
             for n in 0..<10_000 {
                 let route = routes[n % routes.count]
                 var headers = house.headers(.some(.systemOperator))
@@ -51,16 +52,4 @@ struct MalformedBodyTests {
         "null", "true", "-1", "0", "1.5", "99999999999999999999", "\"\"", "\"\\u0000\"", "\"1\"", "\"' OR 1=1 --\"", "\"<script>\"", "[]", "{}", "[null]", "[{}]",
         "\"2026-02-30T00:00:00Z\"", "\"\(String(repeating: "长", count: 5000))\"", "{\"a\":{\"b\":[1,2,3]}}", "\"9223372036854775808\"",
     ]
-}
-
-/// A small generator that can be started again from its printed seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
 }

@@ -1,5 +1,6 @@
 import Kernel
 import Sheets
+import TestSupport
 import Testing
 
 @Suite("Files from strangers")
@@ -209,18 +210,5 @@ struct HostileFileTests {
             for (index, part) in parts.enumerated() { zip.add(part.0, index == victim || random.below(4) == 0 ? damage(part.1, &random) : part.1) }
             return zip.finished()
         }
-    }
-}
-
-/// Numbers from a seed, the same on every machine.
-struct SplitMix {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-    mutating func below(_ bound: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(max(1, bound)))
     }
 }

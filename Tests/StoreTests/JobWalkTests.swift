@@ -18,29 +18,18 @@ struct JobWalkTests {
         func isFree(at now: Instant) -> Bool { (state == .queued && runAfter <= now) || (state == .running && leaseUntil < now) }
     }
 
-    struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     @Test("Whatever servers, people and clocks do, a job has one owner and moves only forward", arguments: Engine.testable)
     func walk(engine: Engine) async throws {
         let seed = UInt64.random(in: .min ... .max)
         try await withDatabase(engine, migrations: StoreSchema.migrations) { database in
-            var walker = Walker(database: database, chance: Seeded(state: seed))
+            var walker = Walker(database: database, chance: SplitMix(seed: seed))
             for step in 0..<400 { try await walker.step("seed \(seed), step \(step)") }
         }
     }
 
     struct Walker {
         let database: any Database
-        var chance: Seeded
+        var chance: SplitMix
         let clock = ManualClock(Instant(ms: 1_790_000_000_000))
         var jobs: [JobID: Model] = [:]
         /// Every run that was ever started; most of the old ones have lost their job and must be refused.

@@ -80,7 +80,7 @@ struct GalleryTests {
         let request = Request(head: HTTPRequest(method: .get, scheme: "http", authority: "127.0.0.1", path: address), body: RequestBody(buffer: .init()))
         let ui = UI(house: house, request: request, cookies: Cookies(request, house))
         return Call(
-            request: request, house: house, principal: nil, ui: ui, address: "127.0.0.1", query: Query(request.uri.query ?? ""), parameters: PathParameters("", .init()),
+            request: request, house: house, principal: nil, ui: ui, address: "127.0.0.1", query: Query(request.uri.query ?? ""), parameters: PathParameters(.init(""), .init()),
             maxBodyBytes: 1 << 20,
             visit: "0123456789012345678901")
     }

@@ -6,10 +6,11 @@ public enum Chain {
     /// Where the chain of an empty log stands.
     public static let start = [UInt8](repeating: 0, count: 32)
 
-    public static func next(_ previous: [UInt8], _ entry: LoggedEntry) -> [UInt8] {
+    /// - Parameter canonical: the bytes of the next entry.
+    public static func next(_ previous: [UInt8], _ canonical: [UInt8]) -> [UInt8] {
         var hash = SHA256()
         hash.update(data: previous)
-        hash.update(data: canonical(entry))
+        hash.update(data: canonical)
         return Array(hash.finalize())
     }
 

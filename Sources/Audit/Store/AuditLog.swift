@@ -103,13 +103,14 @@ public struct AuditLog: Sendable {
         guard let lastEntry = entries.last else { return 0 }
         var hash = previous?.hash ?? Chain.start
         var prefixes: [UInt8] = []
-        for entry in entries {
-            hash = Chain.next(hash, entry)
+        let leaves = entries.map(Chain.canonical)
+        for leaf in leaves {
+            hash = Chain.next(hash, leaf)
             prefixes += hash.prefix(8)
         }
         let parameters: Parameters = [
             "number": (previous?.number ?? 0) + 1, "at": now, "last_seq": lastEntry.sequence, "entries": entries.count, "prefixes": prefixes, "hash": hash,
-            "root": Chain.merkleRoot(entries.map(Chain.canonical)),
+            "root": Chain.merkleRoot(leaves),
         ]
         // Another server may have sealed meanwhile; then its seal stands and ours is dropped.
         return try await database.write(priority: .bulk) { tx in
@@ -156,8 +157,9 @@ public struct AuditLog: Sendable {
                 return report
             }
             let entries = try await entries(after: from, upTo: seal.lastSequence)
+            let leaves = entries.map(Chain.canonical)
             for (index, entry) in entries.enumerated() {
-                hash = Chain.next(hash, entry)
+                hash = Chain.next(hash, leaves[index])
                 let expected = seal.prefixes.dropFirst(index * 8).prefix(8)
                 guard expected.elementsEqual(hash.prefix(8)) else {
                     report.firstFault = "entry \(entry.sequence) is not the one that was sealed: it was changed, or one before it was removed or put in"
@@ -169,7 +171,7 @@ public struct AuditLog: Sendable {
                 report.firstFault = "seal \(seal.number) holds \(seal.count) entries, the log has \(entries.count) of them"
                 return report
             }
-            guard hash == seal.hash, Chain.merkleRoot(entries.map(Chain.canonical)) == seal.root else {
+            guard hash == seal.hash, Chain.merkleRoot(leaves) == seal.root else {
                 report.firstFault = "seal \(seal.number) was changed"
                 return report
             }

@@ -18,7 +18,7 @@ struct HomePages: Sendable {
     private static func page(_ call: Call, _ sections: [HomeSection]) -> Page {
         let ui = call.ui
         let content: HTML = """
-            <div class="stack loose">\(if: call.principal == nil, welcome(ui))\(each: sections, { $0.html })\(services(ui))</div>
+            <div class="stack loose">\(each: sections, { $0.html })\(services(ui))</div>
             """
         return Page(greeting(call), frame: .member(tab: .home), content: content)
     }
@@ -26,15 +26,6 @@ struct HomePages: Sendable {
     private static func greeting(_ call: Call) -> String {
         guard let name = call.principal?.name, !name.isEmpty else { return call.ui("工会就在身边", "Your union, close by") }
         return call.ui("\(name)，您好", "Hello, \(name)")
-    }
-
-    private static func welcome(_ ui: UI) -> HTML {
-        """
-        <section class="card"><h2>\(ui("加入工会", "Join a union"))</h2><p class="lead">\(ui("两分钟完成，快递员、骑手、网约车司机也可以入会。",
-            "It takes two minutes; couriers, riders and drivers are welcome too."))</p>\
-        <p class="form-end"><a class="button primary" href="/join">\(ui.icon("union"))\(ui("我要入会", "Join"))</a>\
-        <a class="button" href="/sign-in">\(ui("我已入会，登录", "I am a member: sign in"))</a></p></section>
-        """
     }
 
     private static func services(_ ui: UI) -> HTML {

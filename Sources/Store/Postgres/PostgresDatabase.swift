@@ -61,16 +61,7 @@ public final class PostgresDatabase: DatabaseControl {
         }
     }
 
-    public var metrics: DatabaseMetrics {
-        var metrics = counters.snapshot
-        let (people, bulk, refusedWrites) = writes.depth
-        let (waiting, refusedReads) = reads.depth
-        metrics.peopleWaiting = people
-        metrics.bulkWaiting = bulk
-        metrics.readsWaiting = waiting
-        metrics.refused = refusedWrites + refusedReads
-        return metrics
-    }
+    public var metrics: DatabaseMetrics { counters.metrics(writes: writes.depth, reads: reads.depth) }
 
     public func close() async {
         writes.close()

@@ -21,8 +21,13 @@ final class EngineCounters: Sendable {
         log.note(what, reason: reason)
     }
 
-    var snapshot: DatabaseMetrics {
+    /// What is counted here, with what the queues hold now.
+    func metrics(writes: (people: Int, bulk: Int, refused: Int), reads queued: (waiting: Int, refused: Int)) -> DatabaseMetrics {
         var metrics = DatabaseMetrics()
+        metrics.peopleWaiting = writes.people
+        metrics.bulkWaiting = writes.bulk
+        metrics.readsWaiting = queued.waiting
+        metrics.refused = writes.refused + queued.refused
         metrics.written = written.load(ordering: .relaxed)
         metrics.commits = commits.load(ordering: .relaxed)
         metrics.reads = reads.load(ordering: .relaxed)

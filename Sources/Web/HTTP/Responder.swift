@@ -35,9 +35,10 @@ public struct Responder: HTTPResponder {
             let allow = byMethod.keys.map(\.rawValue).sorted().joined(separator: ", ")
             for method in Self.methods {
                 let route = byMethod[method]
+                let places = route.map { PathParameters.Places($0.path) }
                 router.on(RouterPath(path), method: method) { request, context in
-                    guard let route else { return Self.methodNotAllowed(allow, request, house) }
-                    return await Self.handle(route, request, context, house)
+                    guard let route, let places else { return Self.methodNotAllowed(allow, request, house) }
+                    return await Self.handle(route, places, request, context, house)
                 }
             }
         }
@@ -63,14 +64,14 @@ public struct Responder: HTTPResponder {
 
     // MARK: One request
 
-    private static func handle(_ route: Route, _ request: Request, _ context: WebContext, _ house: House) async -> Response {
+    private static func handle(_ route: Route, _ places: PathParameters.Places, _ request: Request, _ context: WebContext, _ house: House) async -> Response {
         let caller = await caller(of: request, context, house)
         var reply: Reply
         do {
             if let failure = caller.failure { throw failure }
             let call = Call(
                 request: request, house: house, principal: caller.principal, ui: caller.ui, address: caller.address,
-                query: Query(request.uri.query ?? ""), parameters: PathParameters(route.path, context.parameters), maxBodyBytes: route.maxBodyBytes, visit: caller.visit)
+                query: Query(request.uri.query ?? ""), parameters: PathParameters(places, context.parameters), maxBodyBytes: route.maxBodyBytes, visit: caller.visit)
             try checkOrigin(request, caller.principal, house)
             try await checkAccess(route, call)
             reply = try await route.handler(call)
@@ -144,6 +145,12 @@ public struct Responder: HTTPResponder {
         } catch {
             caller.failure = error
         }
+        ui.principal = caller.principal
+        // Programs post no forms: they need no token, and none is made for them.
+        if caller.principal?.means == .bearer || request.uri.path.hasPrefix("/api/") {
+            caller.ui = ui
+            return caller
+        }
         if let session = caller.principal?.session {
             caller.visit = session.description
         } else if let known = cookies[CookieName.visit], known.utf8.count == 22 {
@@ -152,7 +159,6 @@ public struct Responder: HTTPResponder {
             caller.visit = RandomToken.make(bytes: 16)
             caller.visitIsNew = true
         }
-        ui.principal = caller.principal
         ui.formToken = house.formToken(for: caller.visit)
         caller.ui = ui
         return caller

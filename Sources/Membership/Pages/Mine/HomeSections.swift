@@ -6,12 +6,14 @@ import Web
 enum MembershipHome {
     static func section(_ ui: UI, _ membership: Membership?, unionName: String) -> HomeSection {
         guard let membership else {
+            let signIn: HTML =
+                ui.principal == nil ? "<a class=\"button\" href=\"/sign-in\">\(ui("我已入会，登录", "I am a member: sign in"))</a>" : ""
             return HomeSection(
                 order: 0,
                 """
                 <section class="card"><h2>\(ui("加入工会", "Join a union"))</h2>\
                 <p class="lead">\(ui("两分钟完成，快递员、骑手、网约车司机也可以入会。", "It takes two minutes; couriers, riders and drivers are welcome too."))</p>\
-                <p class="form-end"><a class="button primary" href="\(MemberURL.join.path)">\(ui.icon("union"))\(ui("我要入会", "Join"))</a></p></section>
+                <p class="form-end"><a class="button primary" href="\(MemberURL.join.path)">\(ui.icon("union"))\(ui("我要入会", "Join"))</a>\(signIn)</p></section>
                 """)
         }
         guard membership.state.effects.card != .none else {
