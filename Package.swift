@@ -14,7 +14,11 @@ let features: [(name: String, knows: [Target.Dependency])] = [
     ("Organisations", ["Audit", "Identity"]),
     ("Membership", ["Audit", "Identity", "Organisations", "Sheets"]),
     ("Activities", ["Audit", "Identity", "Organisations", "Membership", "Sheets"]),
+    ("LegalCheckup", ["Audit", "Identity", "Organisations", "Membership", "Sheets", .product(name: "Yams", package: "Yams")]),
 ]
+
+/// Files of a feature that are built into it, so that the product stays one file.
+let embedded: [String: [Resource]] = ["LegalCheckup": [.embedInCode("Data/bundle")]]
 
 /// What every feature stands on.
 let groundFloor: [Target.Dependency] = ["Kernel", "Store", "Vault", "Web"]
@@ -43,6 +47,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
     ],
     targets: [
         // C libraries from Debian's -dev packages
@@ -73,7 +78,7 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ], exclude: ["Assets/COMPONENTS.md"], resources: [.embedInCode("Assets/bundle")], swiftSettings: strict),
     ]
-        + features.map { .target(name: $0.name, dependencies: groundFloor + $0.knows + [crypto], swiftSettings: strict) } + [
+        + features.map { .target(name: $0.name, dependencies: groundFloor + $0.knows + [crypto], resources: embedded[$0.name], swiftSettings: strict) } + [
             .target(
                 name: "Server",
                 dependencies: groundFloor + features.map { .byName(name: $0.name) } + [
@@ -107,7 +112,7 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store", ["CrashWriter"]), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
-            tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"),
+            tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"), tests("LegalCheckup"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),
