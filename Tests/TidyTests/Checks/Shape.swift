@@ -40,6 +40,6 @@ extension Check {
         },
     ]
 
-    static let rooms: Set<String> = ["Model", "Rules", "Store", "Pages", "API", "Jobs", "Strings", "Modes"]
+    static let rooms: Set<String> = ["Model", "Rules", "Store", "Pages", "API", "Jobs", "Strings", "Modes", "Reading"]
     static let manifest = PackageManifest(SourceTree.text("Package.swift") ?? "")
 }

@@ -25,28 +25,36 @@ public struct Taxonomy: Sendable {
     public init() throws { try self.init(json: PackageResources.taxonomy_json) }
 
     init(json: [UInt8]) throws {
-        struct Row: Decodable {
-            struct Basis: Decodable {
-                let law: String
-                let article: String
-                let verified: Bool
-                let gist_zh: String
-            }
-            let code: FindingCode
-            let title_zh: String
-            let title_en: String
-            let severity: Severity
-            let what_is_wrong_zh: String
-            let legal_basis: [Basis]
-            let remedy_zh: String
-            let model_clause_zh: String
-        }
-        entries = try JSONDecoder().decode([Row].self, from: Data(json)).map { row in
+        entries = try Self.decoder.decode([TaxonomyRow].self, from: Data(json)).map { row in
             Entry(
-                code: row.code, title: Phrase(row.title_zh, row.title_en), severity: row.severity, whatIsWrong: row.what_is_wrong_zh,
-                legalBasis: row.legal_basis.map { LegalBasis(law: $0.law, article: $0.article, gist: $0.gist_zh, verified: $0.verified) },
-                remedy: row.remedy_zh, modelClause: row.model_clause_zh)
+                code: row.code, title: Phrase(row.titleZh, row.titleEn), severity: row.severity, whatIsWrong: row.whatIsWrongZh,
+                legalBasis: row.legalBasis.map { LegalBasis(law: $0.law, article: $0.article, gist: $0.gistZh, verified: $0.verified) },
+                remedy: row.remedyZh, modelClause: row.modelClauseZh)
         }
         places = Dictionary(entries.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// The files are written in snake case.
+    static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+}
+
+private struct TaxonomyRow: Decodable {
+    struct Basis: Decodable {
+        let law: String
+        let article: String
+        let verified: Bool
+        let gistZh: String
+    }
+    let code: FindingCode
+    let titleZh: String
+    let titleEn: String
+    let severity: Severity
+    let whatIsWrongZh: String
+    let legalBasis: [Basis]
+    let remedyZh: String
+    let modelClauseZh: String
 }

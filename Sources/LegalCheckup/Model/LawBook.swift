@@ -57,14 +57,14 @@ public struct LawBook: Sendable {
     public init() throws { try self.init(json: PackageResources.law_json) }
 
     init(json: [UInt8]) throws {
-        let file = try JSONDecoder().decode(LawFile.self, from: Data(json))
+        let file = try Taxonomy.decoder.decode(LawFile.self, from: Data(json))
         laws = file.laws.map { law in
             Law(
-                name: law.name, inForceFrom: law.in_force_from, inForceUntil: law.in_force_until, areDatesVerified: law.dates_verified,
+                name: law.name, inForceFrom: law.inForceFrom, inForceUntil: law.inForceUntil, areDatesVerified: law.datesVerified,
                 articles: law.articles.map {
                     LawArticle(
-                        number: $0.number, gist: $0.gist, verified: $0.verified, inForceFrom: $0.in_force_from, inForceUntil: $0.in_force_until,
-                        repealedBy: $0.repealed_by)
+                        number: $0.number, gist: $0.gist, verified: $0.verified, inForceFrom: $0.inForceFrom, inForceUntil: $0.inForceUntil,
+                        repealedBy: $0.repealedBy)
                 })
         }
         figures = file.figures.map {
@@ -104,18 +104,18 @@ public struct LawBook: Sendable {
 private struct LawFile: Decodable {
     struct LawRow: Decodable {
         let name: String
-        let in_force_from: Day?
-        let in_force_until: Day?
-        let dates_verified: Bool
+        let inForceFrom: Day?
+        let inForceUntil: Day?
+        let datesVerified: Bool
         let articles: [ArticleRow]
     }
     struct ArticleRow: Decodable {
         let number: String
         let gist: String
         let verified: Bool
-        let in_force_from: Day?
-        let in_force_until: Day?
-        let repealed_by: String?
+        let inForceFrom: Day?
+        let inForceUntil: Day?
+        let repealedBy: String?
     }
     struct FigureRow: Decodable {
         let region: String
