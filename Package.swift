@@ -13,6 +13,7 @@ let features: [(name: String, knows: [Target.Dependency])] = [
     ("Identity", ["Audit"]),
     ("Organisations", ["Audit", "Identity"]),
     ("Membership", ["Audit", "Identity", "Organisations", "Sheets"]),
+    ("Ledger", ["Audit", "Identity", "Organisations"]),
     ("Activities", ["Audit", "Identity", "Organisations", "Membership", "Sheets"]),
     ("LegalCheckup", ["Audit", "Identity", "Organisations", "Membership", "Sheets", .product(name: "Yams", package: "Yams")]),
 ]
@@ -113,6 +114,7 @@ let package = Package(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store", ["CrashWriter"]), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
             tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"), tests("LegalCheckup"),
+            tests("Ledger", ["Audit", "Identity", "Organisations", "Web"]),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),

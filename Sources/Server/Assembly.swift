@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Identity
 import Kernel
+import Ledger
 import Logging
 import Membership
 import Organisations
@@ -24,10 +25,11 @@ public struct Assembly: Sendable {
     public let identity: IdentityFeature
     public let organisations: OrganisationsFeature
     public let membership: MembershipFeature
+    public let ledger: LedgerFeature
     public let activities: ActivitiesFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
-    public var features: [any Feature] { [audit, identity, organisations, membership, activities] }
+    public var features: [any Feature] { [audit, identity, organisations, membership, ledger, activities] }
     public var migrations: [Migration] { StoreSchema.migrations + Installation.migrations + features.flatMap(\.migrations) }
     /// Tables with sealed columns, for the rotation of keys.
     public var sealedTables: [SealedTable] { Resealing.identity }
@@ -73,12 +75,13 @@ public struct Assembly: Sendable {
         let rosters = MemberRosters(people: accounts.people, memberships: memberships)
         let tree = Organisations(database: database)
         let cards = Cards(vault: vault, memberships: memberships)
+        ledger = LedgerFeature(ids: ids, organisations: tree)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
         identity = accounts.completed(rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities])
         organisations = OrganisationsFeature(
             organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids, followers: [MembershipFeature.follower(ids: ids)],
-            blockers: [activities])
+            blockers: [activities, ledger])
         membership = MembershipFeature(
             database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }

@@ -21,6 +21,8 @@ extension Language {
         let (y, m, d) = day.civil
         return self == .zh ? "\(y)年\(m)月\(d)日" : "\(d) \(Self.months[m - 1]) \(y)"
     }
+    /// `2026年11月` · `Nov 2026`.
+    public func show(_ month: Month) -> String { self == .zh ? "\(month.year)年\(month.month)月" : "\(Self.months[month.month - 1]) \(month.year)" }
     /// `2026年11月24日 14:05` · `24 Nov 2026 14:05`, in Asia/Shanghai.
     public func show(_ instant: Instant) -> String {
         let minute = instant.minuteOfDay

@@ -61,6 +61,11 @@ extension Day: Bindable, Readable {
     public var value: Value { .integer(Int64(number)) }
     public init?(_ value: Value) { if case .integer(let n) = value, let n = Int32(exactly: n) { self.init(number: n) } else { return nil } }
 }
+/// BIGINT months since January of year 0.
+extension Month: Bindable, Readable {
+    public var value: Value { .integer(Int64(number)) }
+    public init?(_ value: Value) { if case .integer(let n) = value, let n = Int32(exactly: n) { self.init(number: n) } else { return nil } }
+}
 /// BIGINT fen.
 extension Fen: Bindable, Readable {
     public var value: Value { .integer(amount) }

@@ -85,6 +85,29 @@ public struct Form: Sendable {
         return value
     }
 
+    /// An amount typed in yuan.
+    public mutating func fen(_ name: String, _ range: ClosedRange<Fen>) -> Fen {
+        guard let value = optionalFen(name, range) else {
+            if problem(name) == nil { fail(name, "required", Phrase("请填写金额。", "Enter an amount.")) }
+            return range.lowerBound
+        }
+        return value
+    }
+
+    public mutating func optionalFen(_ name: String, _ range: ClosedRange<Fen>) -> Fen? {
+        let typed = Self.trimmed(values[name] ?? "")
+        if typed.isEmpty { return nil }
+        guard let value = Fen(yuan: typed), range.contains(value) else {
+            fail(
+                name, "amount",
+                Phrase(
+                    "请填写 \(range.lowerBound) 到 \(range.upperBound) 之间的金额，最多两位小数。",
+                    "Enter an amount from \(range.lowerBound) to \(range.upperBound) with at most two decimals."))
+            return nil
+        }
+        return value
+    }
+
     public mutating func day(_ name: String) -> Day {
         guard let day = optionalDay(name) else {
             if problem(name) == nil { fail(name, "required", Phrase("请选择日期。", "Choose a date.")) }

@@ -37,6 +37,7 @@ public struct UI: Sendable {
     public func callAsFunction(_ phrase: Phrase) -> String { phrase(language) }
     public func show(_ day: Day) -> String { language.show(day) }
     public func show(_ instant: Instant) -> String { language.show(instant) }
+    public func show(_ month: Month) -> String { language.show(month) }
 
     /// `<time>` with the moment for machines and for people.
     public func time(_ instant: Instant) -> HTML { "<time datetime=\"\(instant.rfc3339)\">\(language.show(instant))</time>" }
