@@ -38,7 +38,11 @@ public struct LedgerFeature: Feature {
         ]
     }
 
-    public var routes: [Route] { [] }
+    public var routes: [Route] { BooksPages(feature: self).routes + BudgetPages(feature: self).routes }
+
+    public var navigation: [NavigationItem] {
+        [NavigationItem(.officer, Phrase("账本", "Books"), icon: "book", path: "/admin/unions/{organisation}/ledger", permission: Self.view, order: 500)]
+    }
 
     public var verifications: [Verification] { LedgerVerification.all(ledger) }
 
