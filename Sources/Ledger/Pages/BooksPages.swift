@@ -161,7 +161,8 @@ struct BooksPages: Sendable {
                 """
             })
         let table: HTML = """
-            <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("科目汇总", "Totals"))"><table class="table"><caption class="vh">\(ui("科目汇总", "Totals"))</caption><thead><tr><th scope="col">\(ui("账户", "Account"))</th>\
+            <div class="table-wrap" tabindex="0" role="region" aria-label="\(ui("科目汇总", "Totals"))">\
+            <table class="table"><caption class="vh">\(ui("科目汇总", "Totals"))</caption><thead><tr><th scope="col">\(ui("账户", "Account"))</th>\
             <th scope="col" class="num">\(ui("月初", "Opening"))</th><th scope="col" class="num">\(ui("增加", "Added"))</th>\
             <th scope="col" class="num">\(ui("减少", "Taken"))</th><th scope="col" class="num">\(ui("月末", "Closing"))</th></tr></thead><tbody>\(rows)</tbody></table></div>
             """

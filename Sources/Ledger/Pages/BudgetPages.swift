@@ -66,10 +66,11 @@ struct BudgetPages: Sendable {
             \(ui.formEnd(ui("下拨", "Allot"), cancel: LedgerURL.books(organisation).path))
             """
         let none = ui.empty("union", ui("没有下级工会", "There are no unions below"), ui("预算只能拨给下级工会。", "A budget can only be allotted to unions below."))
+        let card: HTML = "<section class=\"card\">\(ui.form(LedgerURL.allot(organisation).path, fields))</section>"
         var page = Page(
             ui("下拨普惠预算", "Allot budget"), frame: try await frame(organisation),
             content: """
-                <div class="stack">\(ui.errorSummary(form))\(children.isEmpty ? none : "<section class=\"card\">\(ui.form(LedgerURL.allot(organisation).path, fields))</section>")</div>
+                <div class="stack">\(ui.errorSummary(form))\(children.isEmpty ? none : card)</div>
                 """)
         page.trail = [(ui("账本", "Books"), LedgerURL.books(organisation).path)]
         return page
