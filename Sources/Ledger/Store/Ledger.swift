@@ -52,6 +52,12 @@ public struct Ledger: Sendable {
         try tx.scalar("SELECT balance FROM ledger_account WHERE id = :id", ["id": account]) ?? 0
     }
 
+    /// Takes a turn at a hot account: until the end of this transaction nobody else moves it, so what is decided by the balance holds.
+    /// Touch it before all other accounts. - Returns: the balance.
+    public func lock(_ account: AccountRef, in tx: any Transaction) throws -> Int64 {
+        try tx.scalar("UPDATE ledger_account SET balance = balance WHERE id = :id RETURNING balance", ["id": account.id]) ?? 0
+    }
+
     public func account(_ id: AccountID, in tx: any Transaction) throws -> Account? {
         try tx.row("SELECT \(Self.accountColumns) FROM ledger_account WHERE id = :id", ["id": id]).map(Self.account)
     }
