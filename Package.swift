@@ -16,6 +16,7 @@ let features: [(name: String, knows: [Target.Dependency])] = [
     ("Ledger", ["Audit", "Identity", "Organisations"]),
     ("Activities", ["Audit", "Identity", "Organisations", "Membership", "Sheets"]),
     ("LegalCheckup", ["Audit", "Identity", "Organisations", "Membership", "Sheets", .product(name: "Yams", package: "Yams")]),
+    ("Merchants", ["Audit", "Identity", "Organisations", "Membership"]),
 ]
 
 /// Files of a feature that are built into it, so that the product stays one file.
@@ -115,6 +116,7 @@ let package = Package(
             tests("Kernel"), tests("Store", ["CrashWriter"]), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
             tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"), tests("LegalCheckup"),
             tests("Ledger", ["Audit", "Identity", "Organisations", "Web"]),
+            tests("Merchants"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),

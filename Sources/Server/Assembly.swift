@@ -7,6 +7,7 @@ import Kernel
 import Ledger
 import Logging
 import Membership
+import Merchants
 import Organisations
 import Store
 import Vault
@@ -27,12 +28,18 @@ public struct Assembly: Sendable {
     public let membership: MembershipFeature
     public let ledger: LedgerFeature
     public let activities: ActivitiesFeature
+    public let merchants: MerchantsFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
-    public var features: [any Feature] { [audit, identity, organisations, membership, ledger, activities] }
+    public var features: [any Feature] {
+        [
+            audit, identity, organisations, membership, ledger, activities,
+            merchants,
+        ]
+    }
     public var migrations: [Migration] { StoreSchema.migrations + Installation.migrations + features.flatMap(\.migrations) }
     /// Tables with sealed columns, for the rotation of keys.
-    public var sealedTables: [SealedTable] { Resealing.identity }
+    public var sealedTables: [SealedTable] { identity.sealedTables }
     public var verifications: [Verification] { features.flatMap(\.verifications) }
 
     /// Opens the database and the keys; makes both where there are none. Runs no migration.
@@ -78,10 +85,13 @@ public struct Assembly: Sendable {
         ledger = LedgerFeature(ids: ids, organisations: tree)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
-        identity = accounts.completed(rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities])
+        identity = accounts.completed(
+            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, MerchantsFeature.personalData], sealed: MerchantsFeature.sealedTables)
         organisations = OrganisationsFeature(
-            organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids, followers: [MembershipFeature.follower(ids: ids)],
+            organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids,
+            followers: [MembershipFeature.follower(ids: ids), MerchantsFeature.follower],
             blockers: [activities, ledger])
+        merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: tree)
         membership = MembershipFeature(
             database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }

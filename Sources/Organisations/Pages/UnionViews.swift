@@ -68,13 +68,14 @@ struct UnionTabs {
 }
 
 /// Choosing an area or a union by typing a part of its name, without script: a search button in the same form, then radio buttons.
-enum PickerViews {
+public enum PickerViews {
     static let searchAct = "search"
 
     /// Whether the form was sent by its search button and not to be done.
-    static func isSearch(_ form: Form) -> Bool { form["act"] == searchAct }
+    public static func isSearch(_ form: Form) -> Bool { form["act"] == searchAct }
 
-    static func area(_ form: Form, _ ui: UI) -> HTML {
+    /// Finding an area by a part of its name, and choosing it: fields `area` and `region`.
+    public static func area(_ form: Form, _ ui: UI) -> HTML {
         let text = form["area"] ?? ""
         var found = Regions.shipped.search(text, limit: 12)
         let chosen = form["region"].flatMap { RegionCode($0) }.flatMap { Regions.shipped.region($0) }

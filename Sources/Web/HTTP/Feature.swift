@@ -88,6 +88,10 @@ public struct NavigationItem: Sendable {
         case service
         /// List on the member's 我的 page.
         case mine
+        /// A merchant's own pages, for everybody who works there; the path has `{merchant}`.
+        case till
+        /// The same for those who keep its books: managers and owners.
+        case merchant
     }
     public let place: Place
     public let title: Phrase
