@@ -39,7 +39,44 @@ public struct MerchantsFeature: Feature {
     public static let review = Permission("merchant.review", Phrase("审核和暂停商户", "Review and suspend merchants"))
 
     public var migrations: [Migration] { MerchantSchema.migrations }
-    public var routes: [Route] { [] }
+
+    public var routes: [Route] {
+        ApplyPages(feature: self).routes + WorkPages(feature: self).routes + BranchPages(feature: self).routes + ClerkPages(feature: self).routes
+            + SettingsPages(feature: self).routes + ReviewPages(feature: self).routes
+    }
+
+    public var navigation: [NavigationItem] {
+        [
+            NavigationItem(
+                .officer, Phrase("商户", "Merchants"), icon: "store", path: "/admin/unions/{organisation}/merchants", permission: Self.view, order: 420),
+            NavigationItem(.mine, Phrase("商户工作台", "Merchants"), icon: "store", path: MerchantsURL.workplaces.path, order: 700),
+        ]
+    }
+
+    public func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem] {
+        guard try await call.may(Self.review, at: organisation) else { return [] }
+        let waiting = try await call.database.read { try lists.counts(at: [organisation], in: $0)[.submitted] ?? 0 }
+        guard waiting > 0 else { return [] }
+        return [
+            WaitingItem(waiting, Phrase("商户入驻待审核", "Merchants to review"), path: MerchantsURL.listIn(organisation, .submitted).path)
+        ]
+    }
+
+    public func search(_ text: String, _ call: Call, at organisation: OrganisationID) async throws -> [SearchHit] {
+        guard try await call.may(Self.view, at: organisation) else { return [] }
+        let tree = try await organisations.tree()
+        let found = try await call.database.read { tx in
+            var query = MerchantLists.Query(organisations: try directory.organisations(in: tx).filter { tree.covers(organisation, $0) })
+            query.text = text
+            return try lists.page(query, after: nil, limit: 10, in: tx).items
+        }
+        return found.map { line in
+            SearchHit(
+                icon: "store", title: line.merchant.name, subtitle: call.ui(line.merchant.state.label), path: MerchantsURL.review(organisation, line.merchant.id).path)
+        }
+    }
+
+    public var actionNames: [String: Phrase] { MerchantActions.names }
 
     public var permissions: [PermissionDeclaration] {
         [

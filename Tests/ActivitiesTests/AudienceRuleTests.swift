@@ -2,6 +2,7 @@ import Kernel
 import Membership
 import Organisations
 import Testing
+import Web
 
 @testable import Activities
 

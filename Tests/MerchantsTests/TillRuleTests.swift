@@ -120,7 +120,7 @@ struct SignedRequestTests {
     @Test("Whatever is changed on the way is noticed, and so is another key")
     func tampering() throws {
         let request = try #require(Self.request())
-        func isGood(_ method: String = "POST", _ path: String = "/api/v1/redemptions", _ body: String = "{}", _ secret: [UInt8] = secret, _ now: Instant = now) -> Bool {
+        func isGood(_ method: String = "POST", _ path: String = "/api/v1/redemptions", _ body: String = "{}", _ secret: [UInt8] = Self.secret, _ now: Instant = Self.now) -> Bool {
             request.isGood(method: method, path: path, body: Array(body.utf8), secret: secret, now: now)
         }
         #expect(isGood())

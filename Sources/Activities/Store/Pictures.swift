@@ -1,6 +1,7 @@
 import Kernel
 import NIOCore
 import Store
+import Web
 
 /// Pictures of activities: in the database, so that one backup holds everything.
 struct Pictures: Sendable {

@@ -1,7 +1,7 @@
 import Kernel
 
 /// What can be wrong with what merchants and their reviewers do.
-public enum MerchantProblem: Problem {
+public enum MerchantProblem: Problem, Hashable {
     case usccTaken
     /// It was decided already, or is in another state than the act needs.
     case wrongState(MerchantState)
