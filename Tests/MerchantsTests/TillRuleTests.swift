@@ -36,13 +36,13 @@ struct TillRuleTests {
             (.at(7), .approved, .closed, .branchClosed),
         ])
     func till(place: Place, state: MerchantState, branch: BranchState, refusal: TillRefusal?) {
-        let where_: BranchID?? =
+        let workplace: BranchID?? =
             switch place {
             case .nowhere: .none
             case .everywhere: .some(nil)
             case .at(let id): .some(BranchID(id))
             }
-        let decision = decideTill(place: where_, Self.merchant(state, reason: "收到投诉"), Self.branch(7, branch))
+        let decision = decideTill(place: workplace, Self.merchant(state, reason: "收到投诉"), Self.branch(7, branch))
         let open = Till(merchant: MerchantID(1), branch: BranchID(7), organisation: OrganisationID(9))
         #expect(decision == (refusal.map { .refused($0) } ?? .open(open)))
     }

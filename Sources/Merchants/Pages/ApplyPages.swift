@@ -43,7 +43,8 @@ struct ApplyPages: Sendable {
         let steps = ui.steps([ui("提交申请", "Apply"), ui("工会审核", "Review"), ui("添加门店和店员", "Branches and clerks"), ui("开始核销", "Redeem")], current: 0)
         guard call.principal != nil else {
             return """
-                <p class="lead">\(lead)</p>\(steps)<section class="card stack"><p>\(ui("先用手机号登录，这个手机号就是商户负责人的账号。", "Sign in by phone first: that account will be the owner's."))</p>\
+                <p class="lead">\(lead)</p>\(steps)<section class="card stack">\
+                <p>\(ui("先用手机号登录，这个手机号就是商户负责人的账号。", "Sign in by phone first: that account will be the owner's."))</p>\
                 <p><a class="button primary" href="\(url: IdentityURL.signIn(next: MerchantsURL.apply.path).path)">\(ui("登录并申请", "Sign in and apply"))</a></p></section>
                 """
         }

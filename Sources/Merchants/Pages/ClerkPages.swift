@@ -26,15 +26,15 @@ struct ClerkPages: Sendable {
             )
         }
         let names = Dictionary(uniqueKeysWithValues: branches.map { ($0.id, $0.name) })
-        func where_(_ branch: BranchID?) -> String { branch.map { names[$0] ?? ui("已停业的门店", "A closed branch") } ?? ui("全部门店", "All branches") }
+        func placeName(_ branch: BranchID?) -> String { branch.map { names[$0] ?? ui("已停业的门店", "A closed branch") } ?? ui("全部门店", "All branches") }
         let people = clerks.map { clerk in
             ListRow(
                 clerk.name.isEmpty ? ui("未填写姓名", "No name") : clerk.name, icon: "person",
-                detail: "\(ui(clerk.role.label)) · \(where_(clerk.branch)) · \(ui.time(clerk.since.day))", tail: removal(clerk, place, ui))
+                detail: "\(ui(clerk.role.label)) · \(placeName(clerk.branch)) · \(ui.time(clerk.since.day))", tail: removal(clerk, place, ui))
         }
         let waiting = invites.map { invite in
             ListRow(
-                invite.name, icon: "key", detail: "\(ui(invite.role.label)) · \(where_(invite.branch)) · \(ui("有效至", "until")) \(ui.time(invite.expiresAt))",
+                invite.name, icon: "key", detail: "\(ui(invite.role.label)) · \(placeName(invite.branch)) · \(ui("有效至", "until")) \(ui.time(invite.expiresAt))",
                 tail: ui.button(post: MerchantsURL.cancelInvite(id, invite.id).path, ui("撤回", "Take back"), style: "small"))
         }
         let content: HTML = """
