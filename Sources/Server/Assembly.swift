@@ -1,5 +1,6 @@
 import Activities
 import Audit
+import Draws
 import Foundation
 import HTTPTypes
 import Identity
@@ -25,6 +26,7 @@ public struct Assembly: Sendable {
     public let audit: AuditFeature
     public let identity: IdentityFeature
     public let organisations: OrganisationsFeature
+    public let draws: DrawsFeature
     public let membership: MembershipFeature
     public let ledger: LedgerFeature
     public let activities: ActivitiesFeature
@@ -33,7 +35,7 @@ public struct Assembly: Sendable {
     /// In the order in which their migrations run: a feature comes after those it knows.
     public var features: [any Feature] {
         [
-            audit, identity, organisations, membership, ledger, activities,
+            audit, identity, organisations, draws, membership, ledger, activities,
             merchants,
         ]
     }
@@ -85,8 +87,10 @@ public struct Assembly: Sendable {
         ledger = LedgerFeature(ids: ids, organisations: tree)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
+        draws = DrawsFeature(draws: Draws(ids: ids, vault: vault), organisations: tree, people: accounts.people, log: audit.log)
         identity = accounts.completed(
-            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, MerchantsFeature.personalData], sealed: MerchantsFeature.sealedTables)
+            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, draws, MerchantsFeature.personalData],
+            sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables)
         organisations = OrganisationsFeature(
             organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids,
             followers: [MembershipFeature.follower(ids: ids), MerchantsFeature.follower],

@@ -72,6 +72,16 @@ public struct Reply: Sendable {
         Reply(status: .ok, headers: [.contentType: contentType, .contentDisposition: contentDisposition(name)], stream: ResponseBody(write))
     }
 
+    /// The same for features, which don't know Hummingbird: `make` sends piece after piece.
+    public static func download(
+        name: String, contentType: String, sending make: @escaping @Sendable (_ send: (ByteBuffer) async throws -> Void) async throws -> Void
+    ) -> Reply {
+        download(name: name, contentType: contentType) { writer in
+            try await make { try await writer.write($0) }
+            try await writer.finish(nil)
+        }
+    }
+
     /// A file of the disk to save, sent piece by piece whatever its size.
     /// - Throws: `CommonProblem.notFound` if it is gone.
     public static func download(file path: String, name: String, contentType: String) throws -> Reply {
