@@ -37,7 +37,7 @@ struct DrawPage: Sendable {
             \(if: draw.state == .published, winners(facts, ui))\(numbers(draw, ui))\(leaves(facts, ui))\(exclusions(draw, ui))</div>
             """
         var page = Page(draw.rules.title, frame: .member(tab: .activities), content: content)
-        page.share = Page.Share(description: ui("\(draw.rules.organiser) · 可验证抽签", "\(draw.rules.organiser) · a draw that anybody can check"), imagePath: nil)
+        page.share = Page.Share(description: draw.rules.organiser + ui(" · 可验证抽签", " · a draw that anybody can check"), imagePath: nil)
         if !facts.mine.isEmpty { page.head = "<script type=\"module\" src=\"\(call.house.assets.path("draw.js"))\"></script>" }
         return page
     }
@@ -66,11 +66,11 @@ struct DrawPage: Sendable {
         guard facts.draw.state == .published else {
             return ui.notice(.info, ui("您已参加", "You are in"), "\(ui("您的编号：", "Your number: "))<span class=\"mono\">\(codes)</span>", icon: "ticket")
         }
-        let count = Numbers.grouped(facts.draw.entered)
-        return ui.notice(
-            .info, ui("这次没有中签", "Not this time"),
-            "\(ui("共有 \(count) 个编号参加，\(Numbers.grouped(facts.draw.prizeCount)) 份奖品。感谢参与，您可以在下面核对自己的编号和整个过程。", "\(count) numbers took part for \(Numbers.grouped(facts.draw.prizeCount)) prizes. Thank you for taking part; below you can check your number and the whole draw."))",
-            icon: "heart")
+        let (count, prizes) = (Numbers.grouped(facts.draw.entered), Numbers.grouped(facts.draw.prizeCount))
+        let thanks = ui(
+            "共有 \(count) 个编号参加，\(prizes) 份奖品。感谢参与，您可以在下面核对自己的编号和整个过程。",
+            "\(count) numbers took part for \(prizes) prizes. Thank you for taking part; below you can check your number and the whole draw.")
+        return ui.notice(.info, ui("这次没有中签", "Not this time"), "\(thanks)", icon: "heart")
     }
 
     private func winners(_ facts: Facts, _ ui: UI) -> HTML {
@@ -118,6 +118,9 @@ struct DrawPage: Sendable {
 
     private func leaf(_ item: (leaf: Draws.Leaf, root: [UInt8]), _ ui: UI) -> HTML {
         let (leaf, root) = item
+        let how = ui(
+            "从 SHA-256(00 ‖ 编号 ‖ 00 ‖ 权重 ‖ 00 ‖ 分组) 开始，每一步与下面的值拼成 SHA-256(01 ‖ 左 ‖ 右)，最后应等于总指纹。",
+            "Begin with SHA-256(00 ‖ number ‖ 00 ‖ weight ‖ 00 ‖ group); each step is SHA-256(01 ‖ left ‖ right) with the value below; the last is the total fingerprint.")
         let steps = HTML.joined(
             leaf.path.steps.map { step in
                 "<li>\(step.isLeft ? ui("左", "left") : ui("右", "right")) <span class=\"mono\">\(Hex.text(step.hash))</span></li>"
@@ -130,9 +133,7 @@ struct DrawPage: Sendable {
             <p>\(ui("编号", "Number")) <strong class="mono">\(leaf.entry)</strong> · \(ui("权重", "weight")) \(leaf.weight)</p>\
             <p><button class="button" type="button" data-check-leaf data-js hidden>\(ui.icon("shield"))\(ui("让浏览器重算", "Let the browser compute it"))</button></p>\
             <p role="status" data-verdict></p>\
-            <details><summary>\(ui("计算步骤", "The steps"))</summary><p>\(ui(
-                "从 SHA-256(00 ‖ 编号 ‖ 00 ‖ 权重 ‖ 00 ‖ 分组) 开始，每一步与下面的值拼成 SHA-256(01 ‖ 左 ‖ 右)，最后应等于总指纹。",
-                "Begin with SHA-256(00 ‖ number ‖ 00 ‖ weight ‖ 00 ‖ group); at each step make SHA-256(01 ‖ left ‖ right) with the value below; the last is the total fingerprint."))</p>\
+            <details><summary>\(ui("计算步骤", "The steps"))</summary><p>\(how)</p>\
             <p>\(ui("起点", "Begin")) <span class="mono">\(Hex.text(leaf.hash))</span></p><ol class="prose">\(steps)</ol></details></div>
             """
     }
