@@ -37,7 +37,7 @@ struct DrawPage: Sendable {
             \(if: draw.state == .published, winners(facts, ui))\(numbers(draw, ui))\(leaves(facts, ui))\(exclusions(draw, ui))</div>
             """
         var page = Page(draw.rules.title, frame: .member(tab: .activities), content: content)
-        page.share = Page.Share(description: draw.rules.organiser + ui(" · 可验证抽签", " · a draw that anybody can check"), imagePath: nil)
+        page.share = Page.Share(description: draw.rules.organiser + " " + ui("可验证的抽签", "holds a draw that anybody can check"), imagePath: nil)
         if !facts.mine.isEmpty { page.head = "<script type=\"module\" src=\"\(call.house.assets.path("draw.js"))\"></script>" }
         return page
     }
