@@ -99,7 +99,7 @@ let package = Package(
             .target(
                 name: "Bench",
                 dependencies: [
-                    "Kernel", "Sheets", "Demo", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+                    "Kernel", "Sheets", "Demo", "Draws", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
                     .product(name: "NIOHTTP1", package: "swift-nio"),
                 ], swiftSettings: strict),
             .executableTarget(

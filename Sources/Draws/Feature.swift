@@ -39,7 +39,27 @@ public struct DrawsFeature: Feature {
         ]
     }
 
-    public var routes: [Route] { DrawPage(draws: draws, people: people, organisations: organisations).routes + ProofAPI(draws: draws).routes }
+    public var routes: [Route] {
+        DrawPage(draws: draws, people: people, organisations: organisations).routes + ProofAPI(draws: draws).routes
+            + OfficerPages(draws: draws, organisations: organisations, log: log).routes
+    }
+
+    public var navigation: [NavigationItem] {
+        [
+            NavigationItem(
+                .officer, Phrase("抽签", "Draws"), icon: "ticket", path: "/admin/unions/{organisation}/draws", permission: Self.view, order: 320)
+        ]
+    }
+
+    /// Draws that wait for their public number or their publication.
+    public func waiting(_ call: Call, at organisation: OrganisationID) async throws -> [WaitingItem] {
+        guard try await call.may(Self.manage, at: organisation) else { return [] }
+        let newest = try await call.database.read { try draws.list(at: organisation, limit: 50, in: $0) }
+        let waiting = newest.filter { $0.state == .drawn || $0.isWaitingForEntropy }
+        guard let first = waiting.first else { return [] }
+        let path = waiting.count == 1 ? DrawsURL.manage(organisation, first.id).path : DrawsURL.list(organisation).path
+        return [WaitingItem(waiting.count, Phrase("等待公布或填写公开数字的抽签", "Draws to publish or to give their public number"), path: path)]
+    }
 
     public var jobs: [JobKind] { [draws.jobKind] }
     public var verifications: [Verification] { DrawVerification.all(draws) }

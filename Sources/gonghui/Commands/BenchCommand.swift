@@ -14,7 +14,8 @@ struct BenchCommand: AsyncParsableCommand {
               gonghui bench pages
               gonghui bench import --rows 100000
               gonghui bench search
-            """, subcommands: [Signups.self, Pages.self, Import.self, Search.self])
+              gonghui bench draw
+            """, subcommands: [Signups.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self])
 
     struct Options: ParsableArguments {
         @Option(help: "postgres://… of an empty database instead of SQLite.") var database: String?
@@ -89,6 +90,18 @@ struct BenchCommand: AsyncParsableCommand {
             sizes.big = (members, unions)
             try options.tell(try await SearchBench(options.settings, sizes: sizes).run())
         }
+    }
+}
+
+extension BenchCommand {
+    struct DrawEntriesBench: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "draw", abstract: "A weighted draw of 1,000 prizes among 1,000,000 entries, with its proof, and its check.",
+            discussion: "  gonghui bench draw --json")
+        @OptionGroup var options: Options
+        @Option(help: "Entries.") var entries = 1_000_000
+        @Option(help: "Prizes.") var prizes = 1_000
+        func run() async throws { try options.tell(try await DrawBench(options.settings, entries: entries, prizes: prizes).run()) }
     }
 }
 
