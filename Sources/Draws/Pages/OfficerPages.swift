@@ -240,7 +240,7 @@ struct OfficerPages: Sendable {
             var page = Page(
                 ui(act.label), frame: try await frame(draw.organisation),
                 content: ui.confirm(
-                    ui("\(act.label.zh)：“\(draw.rules.title)”？", "\(act.label.en): “\(draw.rules.title)”?"),
+                    ui("确定要\(act.label.zh)：“\(draw.rules.title)”？", "\(act.label.en): “\(draw.rules.title)”?"),
                     ui("现在有 \(draw.entered) 个编号。这一步不能撤回。", "There are \(draw.entered) numbers. This can't be undone."),
                     action: DrawsURL.act(draw.organisation, draw.id, act).path, ui(act.label), back: back))
             page.trail = [(draw.rules.title, back)]
