@@ -18,6 +18,7 @@ let features: [(name: String, knows: [Target.Dependency])] = [
     ("Activities", ["Audit", "Identity", "Organisations", "Membership", "Sheets"]),
     ("LegalCheckup", ["Audit", "Identity", "Organisations", "Membership", "Sheets", .product(name: "Yams", package: "Yams")]),
     ("Merchants", ["Audit", "Identity", "Organisations", "Membership"]),
+    ("Services", ["Audit", "Identity", "Organisations", "Membership"]),
 ]
 
 /// Files of a feature that are built into it, so that the product stays one file.
@@ -119,6 +120,7 @@ let package = Package(
             tests("Ledger", ["Audit", "Identity", "Organisations", "Web"]),
             tests("Merchants"),
             tests("Draws"),
+            tests("Services"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),

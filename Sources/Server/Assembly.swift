@@ -10,6 +10,7 @@ import Logging
 import Membership
 import Merchants
 import Organisations
+import Services
 import Store
 import Vault
 import Web
@@ -31,12 +32,14 @@ public struct Assembly: Sendable {
     public let ledger: LedgerFeature
     public let activities: ActivitiesFeature
     public let merchants: MerchantsFeature
+    public let services: ServicesFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
     public var features: [any Feature] {
         [
             audit, identity, organisations, draws, membership, ledger, activities,
             merchants,
+            services,
         ]
     }
     public var migrations: [Migration] { StoreSchema.migrations + Installation.migrations + features.flatMap(\.migrations) }
@@ -89,12 +92,13 @@ public struct Assembly: Sendable {
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
         draws = DrawsFeature(draws: Draws(ids: ids, vault: vault), organisations: tree, people: accounts.people, log: audit.log)
         identity = accounts.completed(
-            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, draws, MerchantsFeature.personalData],
+            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, draws, MerchantsFeature.personalData, ServicesFeature.personalData],
             sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables)
         organisations = OrganisationsFeature(
             organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids,
             followers: [MembershipFeature.follower(ids: ids), MerchantsFeature.follower],
             blockers: [activities, ledger])
+        services = ServicesFeature(ids: ids, vault: vault, organisations: tree, memberships: memberships)
         merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: tree)
         membership = MembershipFeature(
             database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")

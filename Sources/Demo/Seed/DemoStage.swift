@@ -3,6 +3,7 @@ import Audit
 import Identity
 import Kernel
 import Membership
+import Merchants
 import Organisations
 import Store
 import Vault
@@ -19,6 +20,7 @@ struct DemoStage: Sendable {
     let organisations: Organisations
     let imports: ImportService
     let signups: SignupScript
+    let merchants: MerchantsFeature
     let cast: DemoCast
     let loader: ProvinceLoader
     let maker: PersonMaker
@@ -44,6 +46,7 @@ struct DemoStage: Sendable {
         memberships = Memberships(ids: ids, calendar: calendar)
         transfers = Transfers(memberships: memberships)
         organisations = Organisations(database: database)
+        merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: organisations)
         imports = ImportService(
             database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,
             directory: Machine.temporaryDirectory)
