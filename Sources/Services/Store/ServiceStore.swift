@@ -188,14 +188,15 @@ struct ServiceStore: Sendable {
     // MARK: Parts
 
     private static func parameters(_ content: ServiceContent) -> Parameters {
-        var (kind, text, partner, url) = ("page", Phrase("", ""), "", "")
+        var (kind, text, partner, url) = ("page", Phrase?.none, "", "")
         switch content.target {
         case .page(let words): text = words
         case .external(let name, let link): (kind, partner, url) = ("external", name, link.text)
         case .feature(let path): (kind, url) = ("feature", path)
         }
         return [
-            "title_zh": content.title.zh, "title_en": content.title.en, "icon": content.icon, "kind": kind, "text_zh": text.zh, "text_en": text.en, "partner": partner,
+            "title_zh": content.title.zh, "title_en": content.title.en, "icon": content.icon, "kind": kind, "text_zh": text?.zh ?? "", "text_en": text?.en ?? "",
+            "partner": partner,
             "url": url, "audience": content.audience,
         ]
     }
