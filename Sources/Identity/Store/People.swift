@@ -118,8 +118,9 @@ public struct People: Sendable {
     }
 
     /// - Throws: `VaultProblem` if the keys don't fit.
-    public func masked(_ person: Person) throws -> MaskedNumbers {
-        MaskedNumbers(phone: try phone(of: person)?.masked, paper: try paper(of: person)?.masked)
+    /// - Parameter withPaper: false for lists that show no papers: opening numbers is a good part of what a row costs.
+    public func masked(_ person: Person, withPaper: Bool = true) throws -> MaskedNumbers {
+        MaskedNumbers(phone: try phone(of: person)?.masked, paper: withPaper ? try paper(of: person)?.masked : nil)
     }
 
     /// The phone itself: to send a message or to compare, never to show.

@@ -58,9 +58,31 @@ public enum Masks {
     }
 
     private static func ends(_ text: String, first: Int, stars count: Int, last: Int, separator: String) -> String {
+        // Digits and letters, as nearly always: a scalar is a byte. A list shows a hundred of these.
+        if let masked = asciiEnds(text, first: first, stars: count, last: last, separator: separator) { return masked }
         let scalars = Array(text.unicodeScalars)
         guard scalars.count > first + last else { return stars(max(4, scalars.count)) }
         return string(scalars.prefix(first)) + separator + stars(count) + separator + string(scalars.suffix(last))
+    }
+
+    private static func asciiEnds(_ text: String, first: Int, stars: Int, last: Int, separator: String) -> String? {
+        let utf8 = text.utf8
+        guard utf8.count > first + last, utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
+        return String(unsafeUninitializedCapacity: first + stars + last + 2 * separator.utf8.count) { buffer in
+            var place = 0
+            func put(_ bytes: some Sequence<UInt8>) {
+                for byte in bytes {
+                    buffer[place] = byte
+                    place += 1
+                }
+            }
+            put(utf8.prefix(first))
+            put(separator.utf8)
+            put(repeatElement(UInt8(ascii: "*"), count: stars))
+            put(separator.utf8)
+            put(utf8.suffix(last))
+            return place
+        }
     }
 
     private static func stars(_ count: Int) -> String { String(repeating: "*", count: count) }

@@ -47,7 +47,7 @@ struct MembersAPI: Sendable {
                 Cursor([String(last.state.rank), TextFolding.folded(last.name), last.id.description])
             }
             let persons = try people.people(page.items.map(\.person), in: tx)
-            return try page.map { MemberBody($0, try persons[$0.person].map(people.masked)) }
+            return try page.map { MemberBody($0, try persons[$0.person].map { try people.masked($0) }) }
         }
         return try .json(ListBody(items: slice.items, nextCursor: slice.next?.text))
     }

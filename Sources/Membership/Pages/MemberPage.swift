@@ -21,7 +21,10 @@ struct MemberPage: Sendable {
         let total: Int?
     }
 
-    func load(_ filter: MemberFilter, at organisation: OrganisationID, tree: OrganisationTree, cursor: String?, limit: Int, today: Day) async throws -> Loaded {
+    /// - Parameter showsPapers: whether the paper numbers are wanted, too; each has to be opened.
+    func load(
+        _ filter: MemberFilter, at organisation: OrganisationID, tree: OrganisationTree, cursor: String?, limit: Int, today: Day, showsPapers: Bool = true
+    ) async throws -> Loaded {
         let scope = MemberScope(organisation, in: tree)
         let query = filter.query(in: scope)
         let exact = filter.searchesNames ? nil : MemberSearch(filter.text, today: today)
@@ -38,7 +41,8 @@ struct MemberPage: Sendable {
             let total = query.isPlain && exact == nil ? try Self.total(organisation, in: tx) : nil
             return (members, try feature.identity.people.people(members.map(\.person), in: tx), total)
         }
-        let numbers = try people.mapValues { try feature.identity.people.masked($0) }
+        let store = feature.identity.people
+        let numbers = try people.mapValues { try store.masked($0, withPaper: showsPapers) }
         let items = members.map { Item(member: $0, numbers: numbers[$0.person], unionName: tree.shortName($0.organisation) ?? "") }
         let slice = Slice(fetched: items, limit: limit) { item in
             let key = query.order == .joined ? String(item.member.joinedOn.number) : TextFolding.folded(item.member.name)

@@ -23,13 +23,15 @@ struct MembersPages: Sendable {
         let organisation = try call.organisation()
         let tree = try await feature.organisations.tree()
         let filter = MemberFilter(call.query)
+        let state = TableState(call, defaultSort: "name")
         let page = try await MemberPage(feature: feature).load(
-            filter, at: organisation, tree: tree, cursor: call.query["cursor"].flatMap { $0.isEmpty ? nil : $0 }, limit: try call.limit(), today: call.now.day)
+            filter, at: organisation, tree: tree, cursor: call.query["cursor"].flatMap { $0.isEmpty ? nil : $0 }, limit: try call.limit(), today: call.now.day,
+            showsPapers: state.columns?.contains("paper") == true)
         let isUnion = if case .union = MemberScope(organisation, in: tree) { true } else { false }
         let departments = isUnion ? try await feature.database.read { try feature.lists.departments(of: organisation, in: $0) } : []
         let path = MembershipURL.members(organisation).path
         var table = TableView(
-            path: path, caption: ui("会员", "Members"), state: TableState(call, defaultSort: "name"), columns: Self.columns(organisation, isUnion: isUnion), slice: page.slice)
+            path: path, caption: ui("会员", "Members"), state: state, columns: Self.columns(organisation, isUnion: isUnion), slice: page.slice)
         table.filters = Self.filters(ui, departments)
         table.searchLabel = ui("姓名、手机、证件号或工号", "Name, phone, paper, number")
         table.total = page.total

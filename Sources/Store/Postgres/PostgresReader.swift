@@ -18,15 +18,17 @@ final class PostgresReader: Sendable {
         var last: ReadQueue.Taken?
         while let taken = queue.take(after: last) {
             last = taken
-            do {
-                let live = try liveConnection(&connection)
-                try perform(taken.work, live)
-            } catch {
-                // Only faults come here, before the work was answered.
-                let fault = error as? PostgresFault ?? PostgresFault(code: "\(error)")
-                connection = nil
-                counters.faulted("the database can't be read", reason: fault.code)
-                taken.work.fail(fault.problem)
+            for work in taken.works {
+                do {
+                    let live = try liveConnection(&connection)
+                    try perform(work, live)
+                } catch {
+                    // Only faults come here, before the work was answered.
+                    let fault = error as? PostgresFault ?? PostgresFault(code: "\(error)")
+                    connection = nil
+                    counters.faulted("the database can't be read", reason: fault.code)
+                    work.fail(fault.problem)
+                }
             }
         }
     }

@@ -4,10 +4,14 @@ import Kernel
 ///
 /// `@unchecked Sendable`: all state is guarded by `lock`; a condition variable is needed, which `Synchronization` lacks.
 final class ReadQueue: @unchecked Sendable {
+    /// Bodies that one thread runs on one snapshot.
     struct Taken {
-        let work: any PendingWork
+        let works: [any PendingWork]
         let priority: Priority
     }
+
+    /// More would make the first of them wait too long.
+    private static let shareLimit = 8
 
     private let lock = ConditionLock()
     private var waiting: WaitingWork
@@ -30,7 +34,8 @@ final class ReadQueue: @unchecked Sendable {
         if !isIn { throw CommonProblem.busy(retryAfterSeconds: 1) }
     }
 
-    /// Waits for work: people first; bulk on half of the readers at most. - Returns: nil once the queue is closed and empty.
+    /// Waits for work: people first, a few at once where more wait than threads could take; bulk one at a time and on half of the
+    /// readers at most. - Returns: nil once the queue is closed and empty.
     /// - Parameter last: what this thread took before, which is done now.
     func take(after last: Taken?) -> Taken? {
         lock.lock()
@@ -41,16 +46,24 @@ final class ReadQueue: @unchecked Sendable {
             if !waiting.bulk.isEmpty, idleThreads > 0 { lock.signal() }
         }
         while true {
-            if let work = waiting.takePeople() { return Taken(work: work, priority: .people) }
+            if let works = takePeople() { return Taken(works: works, priority: .people) }
             if activeBulk < bulkAtOnce, let work = waiting.takeBulk() {
                 activeBulk += 1
-                return Taken(work: work, priority: .bulk)
+                return Taken(works: [work], priority: .bulk)
             }
             if waiting.isClosed, waiting.isEmpty { return nil }
             idleThreads += 1
             lock.wait()
             idleThreads -= 1
         }
+    }
+
+    private func takePeople() -> [any PendingWork]? {
+        guard let first = waiting.takePeople() else { return nil }
+        var works = [first]
+        let share = min(Self.shareLimit - 1, waiting.people.count / (idleThreads + 1))
+        for _ in 0..<share { if let work = waiting.takePeople() { works.append(work) } }
+        return works
     }
 
     /// What waits is still served; what comes after is refused.

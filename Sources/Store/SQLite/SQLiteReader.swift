@@ -25,7 +25,7 @@ struct SQLiteReader: Sendable {
                 if isOver { return }
             } catch {
                 note("\(error)")
-                taken.work.fail(CommonProblem.busy(retryAfterSeconds: 10))
+                for work in taken.works { work.fail(CommonProblem.busy(retryAfterSeconds: 10)) }
             }
         }
     }
@@ -33,7 +33,7 @@ struct SQLiteReader: Sendable {
     /// - Returns: true when the queue is closed and empty, false when the connection is no longer to be trusted.
     private func serve(_ connection: SQLiteConnection, startingWith taken: inout ReadQueue.Taken?) -> Bool {
         while let current = taken {
-            if let fault = perform(current.work, connection) {
+            if let fault = perform(current.works, connection) {
                 note("SQLite \(fault.code.extended): \(fault.message)")
                 if fault.wantsNewConnection { return false }
             }
@@ -42,21 +42,36 @@ struct SQLiteReader: Sendable {
         return true
     }
 
-    private func perform(_ work: any PendingWork, _ connection: SQLiteConnection) -> SQLiteFault? {
-        let transaction = SQLiteTransaction(connection)
+    /// Runs bodies on one snapshot, which is taken after all of them have come.
+    private func perform(_ works: [any PendingWork], _ connection: SQLiteConnection) -> SQLiteFault? {
+        var failures: [(any Error)?] = []
+        var fault: SQLiteFault?
+        // What those are told who had no turn.
+        var obstacle: any Error = CommonProblem.busy(retryAfterSeconds: 10)
         do {
             try connection.run("BEGIN")
-            defer { if connection.isInTransaction { try? connection.run("COMMIT") } }
-            try work.run(with: [], in: transaction)
-            if let refusal = transaction.refusal { throw refusal }
+            for work in works where fault == nil {
+                let transaction = SQLiteTransaction(connection)
+                var failure: (any Error)?
+                do { try work.run(with: [], in: transaction) } catch { failure = error }
+                failures.append(transaction.refusal ?? failure)
+                fault = transaction.fault
+            }
         } catch {
-            let fault = error as? SQLiteFault ?? transaction.fault
-            work.fail(fault?.problem ?? error)
-            return fault
+            fault = error as? SQLiteFault
+            obstacle = error
         }
-        counters.didRead()
-        work.succeed()
-        return nil
+        if connection.isInTransaction { try? connection.run("COMMIT") }
+        if let fault { obstacle = fault.problem }
+        for (index, work) in works.enumerated() {
+            if let failure = index < failures.count ? failures[index] : obstacle {
+                work.fail(failure)
+            } else {
+                counters.didRead()
+                work.succeed()
+            }
+        }
+        return fault
     }
 
     private func note(_ fault: String) {

@@ -170,7 +170,8 @@ enum Shell {
         let items = ui.house.navigation.filter { item in
             item.place == .officer && (item.permission.map { ui.house.holdsSomewhere(principal, $0) } ?? true)
         }
-        let paths = items.map { $0.path.replacing("{organisation}", with: organisation.description) }
+        let id = organisation.description
+        let paths = items.map { $0.path(for: id) }
         // The union's own page is above most others, so of all paths that lead here the longest is the current one.
         let current = paths.filter { ui.path == $0 || ui.path.hasPrefix($0 + "/") }.max { $0.utf8.count < $1.utf8.count }
         return HTML.joined(
@@ -189,5 +190,13 @@ enum Shell {
         placeholder="\(ui("搜索会员、工会、活动", "Search members, unions, activities"))" data-search>\
         <kbd aria-hidden="true">/</kbd></form><a class="icon-button" href="/me" aria-label="\(ui("我的", "Me"))">\(ui.icon("person"))</a></header>
         """
+    }
+}
+
+extension NavigationItem {
+    /// The path with the union's id in the place of `{organisation}`. Each page of an officer has a dozen of these.
+    fileprivate func path(for organisation: String) -> String {
+        guard let open = path.utf8.firstIndex(of: UInt8(ascii: "{")), let close = path.utf8.firstIndex(of: UInt8(ascii: "}")) else { return path }
+        return path[..<open] + organisation + path[path.utf8.index(after: close)...]
     }
 }

@@ -176,6 +176,10 @@ public struct TableView<Item: Sendable>: Sendable {
 
     private func table(_ ui: UI) -> HTML {
         let shown = shown
+        // What stands before each cell is the same in all rows.
+        let opens: [HTML] = shown.map { column in
+            "<td\(if: column.isNumber, " class=\"num\"")\(if: column.isTag, " class=\"lead-cell\"") data-label=\"\(ui(column.title))\">"
+        }
         let pickHead: HTML =
             rowID == nil
             ? ""
@@ -191,14 +195,13 @@ public struct TableView<Item: Sendable>: Sendable {
                      aria-describedby="row-\(rowID(item))"></label></td>
                     """
             }
-            for (index, column) in shown.enumerated() {
+            for index in shown.indices {
                 if index == 0 {
-                    body += "<th scope=\"row\"\(attribute: "id", rowID.map { "row-" + $0(item) })>\(column.cell(item, ui))</th>"
+                    body += "<th scope=\"row\"\(attribute: "id", rowID.map { "row-" + $0(item) })>\(shown[index].cell(item, ui))</th>"
                 } else {
-                    body += """
-                        <td\(if: column.isNumber, " class=\"num\"")\(if: column.isTag, " class=\"lead-cell\"") data-label="\(ui(column.title))">\
-                        \(column.cell(item, ui))</td>
-                        """
+                    body += opens[index]
+                    body += shown[index].cell(item, ui)
+                    body += "</td>"
                 }
             }
             body += "</tr>"
