@@ -5,9 +5,8 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
-    // Without the first, every column read and every cell of a table goes through unspecialised generics of another module; the second checks at
-    // run time what the language mode already proves for nearly all of the code. Both cost a third of a page. (docs/benchmarks.md)
-    .unsafeFlags(["-cross-module-optimization", "-enforce-exclusivity=unchecked"], .when(configuration: .release)),
+    // Without it every column read and every cell of a table goes through unspecialised generics of another module. (docs/benchmarks.md)
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// Rooms on the first floor: each feature's target and whom it may know. Adding a feature starts with a line here.

@@ -21,6 +21,10 @@ public protocol Database: Sendable {
     /// Runs `body` on one consistent snapshot. `body` can't write. Long reads (exports, recounts) are `.bulk`: they never hold
     /// more than half of the readers, so that pages are answered meanwhile.
     func read<T: Sendable>(priority: Priority, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+
+    /// As `read`, for a few rows found by their keys, on the way of nearly every request: a session, a version, a counter. SQLite does it in the
+    /// caller's own thread, so whatever may take long (a list, a search, a sum over rows) must not come this way.
+    func lookup<T: Sendable>(_ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
 }
 
 extension Database {

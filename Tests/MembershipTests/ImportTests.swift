@@ -237,7 +237,7 @@ struct ImportTests {
                 await #expect(throws: Killed.self) { try await service.run.take(entry, path: upload, by: .system, hooks: hooks) }
             }
             let half = try await province.database.read { try service.imports.existing(id, in: $0) }
-            #expect(half.counts.rows == 3 * RosterStream.chunkRows && half.place.row > 0)
+            #expect(half.counts.rows == 3 * RosterStream.ChunkSize.beside.rawValue && half.place.row > 0)
             // Jobs go on with what is left; a second runner finds nothing to do.
             let runner = JobRunner(province.database, kinds: [service.jobKind], server: "test", clock: province.clock)
             #expect(try await runner.runNext())

@@ -51,7 +51,7 @@ struct MigratorTests {
         arguments: [
             (
                 Engine.sqlite, "CREATE TABLE t(id SERIAL_ID, a BIGINT DEFAULT 1, b TEXT DEFAULT 'BIGINT', c BLOB)",
-                "CREATE TABLE t(id INTEGER PRIMARY KEY AUTOINCREMENT, a INTEGER DEFAULT 1, b TEXT DEFAULT 'BIGINT', c BLOB) STRICT"
+                "CREATE TABLE t(id INTEGER PRIMARY KEY, a INTEGER DEFAULT 1, b TEXT DEFAULT 'BIGINT', c BLOB) STRICT"
             ),
             (
                 .postgres, "CREATE TABLE t(id SERIAL_ID, b TEXT DEFAULT 'TEXT', c BLOB, \"BLOB\" BIGINT) -- TEXT",

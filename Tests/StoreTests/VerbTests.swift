@@ -108,6 +108,27 @@ struct VerbTests {
         }
     }
 
+    @Test("A lookup sees what was committed before it, can't write, and answers however many ask at once", arguments: Engine.testable)
+    func lookups(engine: Engine) async throws {
+        try await withDatabase(engine, migrations: testSchema) { database in
+            for round in Int64(1)...20 {
+                try await addStock(database, round, remaining: round)
+                let seen: Int? = try await database.lookup { try $0.scalar("SELECT remaining FROM stock WHERE id = :id", ["id": round]) }
+                #expect(seen == Int(round))
+            }
+            await #expect(throws: DatabaseFailure.self) {
+                try await database.lookup { tx in _ = try tx.execute("DELETE FROM stock") }
+            }
+            let sum = try await withThrowingTaskGroup(of: Int.self) { group in
+                for id in 1...200 {
+                    group.addTask { try await database.lookup { try $0.scalar("SELECT remaining FROM stock WHERE id = :id", ["id": id % 20 + 1]) } ?? 0 }
+                }
+                return try await group.reduce(0, +)
+            }
+            #expect(sum == 2100)
+        }
+    }
+
     @Test("A long result is handed on row by row, and may be left early and nested", arguments: Engine.testable)
     func streaming(engine: Engine) async throws {
         try await withDatabase(engine, migrations: testSchema) { database in

@@ -23,7 +23,7 @@ public final class Sessions: Authenticator {
         guard (16...128).contains(token.utf8.count) else { return nil }
         let hash = RandomToken.hash(token)
         let now = clock.now()
-        guard let found = try await database.read({ tx in try Self.find(hash, means: means, now: now, in: tx) }) else { return nil }
+        guard let found = try await database.lookup({ tx in try Self.find(hash, means: means, now: now, in: tx) }) else { return nil }
         guard found.isAlive else {
             // Gone for good: a change of roles must not bring it back under the rule for members.
             try await quietly { tx in try tx.execute("DELETE FROM session WHERE id = :id", ["id": found.principal.session]) }

@@ -56,7 +56,7 @@ extension ImportService {
         var hooks = RosterRun.Hooks()
         hooks.progress = { counts, progress in
             try context.checkInterruption()
-            guard counts.rows % Self.noteEvery < RosterStream.chunkRows else { return }
+            guard counts.rows % Self.noteEvery < RosterStream.ChunkSize.beside.rawValue else { return }
             try await context.advance(total: progress > 0.001 ? Int64(Double(counts.rows) / progress) : nil) { _ in (counts.rows, Int64(counts.rows)) }
         }
         let (counts, reports) = try await run.count(entry, path: path, hooks: hooks)
@@ -97,7 +97,7 @@ extension ImportService {
             return try imports.existing(id, in: tx)
         }
         do {
-            try await run.take(entry, path: path, by: .shell, hooks: hooks)
+            try await takeFile(entry, path, hooks)
         } catch {
             try await end(id, .failed, (error as? any Problem)?.code ?? "internal", .shell)
             throw error
@@ -105,6 +105,18 @@ extension ImportService {
         try await end(id, .done, nil, .shell)
         return try await report(id)
     }
+
+    /// The first big roster of an installation meets empty tables and is loaded as such; later ones go on beside people.
+    private func takeFile(_ entry: RosterImport, _ path: String, _ hooks: RosterRun.Hooks) async throws {
+        let isEmpty = try await database.read { tx in try run.writer.memberships.areNone(in: tx) }
+        guard isEmpty, entry.fileBytes > Self.bigFileBytes else { return try await run.take(entry, path: path, by: .shell, hooks: hooks) }
+        try await database.withoutIndexes(.exceptUnique, on: ["person", "membership"]) {
+            try await run.take(entry, path: path, by: .shell, in: .alone, hooks: hooks)
+        }
+    }
+
+    /// About 50,000 rows.
+    private static let bigFileBytes = 4 << 20
 
     private func countFile(_ new: RosterImports.NewImport, _ path: String, _ hooks: RosterRun.Hooks) async throws -> ImportReport {
         let entry = RosterImport(

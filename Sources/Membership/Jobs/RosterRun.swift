@@ -25,9 +25,11 @@ struct RosterRun: Sendable {
     /// Takes the rows in, beginning at the import's place. Each chunk is settled with its place in one transaction, so a run that is killed
     /// and begun again takes no row twice.
     /// - Throws: `SheetProblem`, `MembershipProblem.unionIsGone`, what the hooks throw.
-    func take(_ entry: RosterImport, path: String, by actor: AuditEntry.Actor, hooks: Hooks) async throws {
+    func take(
+        _ entry: RosterImport, path: String, by actor: AuditEntry.Actor, in size: RosterStream.ChunkSize = .beside, hooks: Hooks
+    ) async throws {
         // Judged by the day of the upload, so that a run that goes on tomorrow judges all rows alike.
-        let stream = stream(entry, path, entry.createdAt)
+        let stream = stream(entry, path, size, entry.createdAt)
         defer { stream.stop() }
         var reached = entry.place.row
         var counts = entry.counts
@@ -50,7 +52,7 @@ struct RosterRun: Sendable {
 
     /// Counts what would become of the rows. Writes nothing.
     func count(_ entry: RosterImport, path: String, hooks: Hooks) async throws -> (counts: RosterCounts, firstReports: [RosterImports.NewReport]) {
-        let stream = stream(entry, path, clock.now())
+        let stream = stream(entry, path, .beside, clock.now())
         defer { stream.stop() }
         var counts = RosterCounts()
         var reports: [RosterImports.NewReport] = []
@@ -68,10 +70,10 @@ struct RosterRun: Sendable {
     /// So many bad rows of a dry run are shown.
     static let reportLimit = 200
 
-    private func stream(_ entry: RosterImport, _ path: String, _ now: Instant) -> RosterStream {
+    private func stream(_ entry: RosterImport, _ path: String, _ size: RosterStream.ChunkSize, _ now: Instant) -> RosterStream {
         let imports = imports
         return RosterStream(
-            RosterStream.Source(path: path, mapping: entry.mapping, place: entry.place, now: now), people: people,
+            RosterStream.Source(path: path, mapping: entry.mapping, place: entry.place, now: now), size, people: people,
             seal: { try imports.seal($0, of: entry.id) })
     }
 

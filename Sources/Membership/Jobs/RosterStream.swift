@@ -10,8 +10,13 @@ import Synchronization
 /// At most `window` chunks are under way, so the memory of an import doesn't grow with its file; what grows is one small entry a row, by
 /// which a person who stands in the file twice is found.
 final class RosterStream: Sendable {
-    /// Settled in about 10 ms, so that people's clicks wait no longer behind an import.
-    static let chunkRows = 128
+    /// Rows of one transaction.
+    enum ChunkSize: Int {
+        /// Settled in about 10 ms, so that people's clicks wait no longer behind an import.
+        case beside = 128
+        /// Nobody else is there: fewer commits, and each writes a page once that many rows have changed.
+        case alone = 2048
+    }
     private static let window = 4
 
     let chunks: AsyncThrowingStream<RosterChunk, any Error>
@@ -28,7 +33,7 @@ final class RosterStream: Sendable {
     }
 
     /// - Parameter seal: seals the cells of a bad row for its report.
-    init(_ source: Source, people: People, seal: @escaping @Sendable ([String]) throws -> [UInt8]) {
+    init(_ source: Source, _ size: ChunkSize, people: People, seal: @escaping @Sendable ([String]) throws -> [UInt8]) {
         let (chunks, continuation) = AsyncThrowingStream<RosterChunk, any Error>.makeStream()
         self.chunks = chunks
         // Counted up here and not by its init: a semaphore must not go while it stands below the value it was made with.
@@ -36,7 +41,7 @@ final class RosterStream: Sendable {
         Thread.detachNewThread { [room, isStopped = StopFlag(self)] in
             do {
                 var reading = try RosterReading(source, people: people, seal: seal)
-                while !isStopped.isSet, let chunk = try reading.next(upTo: Self.chunkRows) {
+                while !isStopped.isSet, let chunk = try reading.next(upTo: size.rawValue) {
                     room.wait()
                     continuation.yield(chunk)
                 }

@@ -62,6 +62,9 @@ public struct Memberships: Sendable {
         try tx.row("SELECT \(MembershipRows.columns) FROM membership WHERE id = :id", ["id": id]).map(MembershipRows.membership)
     }
 
+    /// Whether there has never been one.
+    func areNone(in tx: any Transaction) throws -> Bool { try tx.row("SELECT id FROM membership LIMIT 1") == nil }
+
     /// - Throws: `CommonProblem.notFound`.
     public func existing(_ id: MembershipID, in tx: any Transaction) throws -> Membership {
         guard let membership = try membership(id, in: tx) else { throw CommonProblem.notFound }

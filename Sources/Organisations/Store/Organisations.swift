@@ -22,7 +22,7 @@ public final class Organisations: Scopes {
 
     /// The tree as it is now.
     public func tree() async throws -> OrganisationTree {
-        let version = try await database.read { try Self.version(in: $0) }
+        let version = try await database.lookup { try Self.version(in: $0) }
         while true {
             let known = state.withLock { $0.tree }
             if let known, known.version >= version { return known }

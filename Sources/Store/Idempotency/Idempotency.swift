@@ -105,5 +105,5 @@ public enum Idempotency {
 
 /// The store's own tables; they come before every feature's.
 public enum StoreSchema {
-    public static let migrations = Idempotency.migrations + Jobs.migrations
+    public static let migrations = Idempotency.migrations + Jobs.migrations + BulkLoad.migrations
 }

@@ -56,6 +56,8 @@ struct Migrator: Sendable {
                     ["feature": step.feature, "number": step.number, "checksum": step.checksum, "now": now])
             }
         }
+        // What a load that was killed has put aside.
+        if try await database.read({ tx in try tx.hasTable("index_aside") }) { try await BulkLoad.buildIndexes(of: database) }
     }
 
     private static let recordTable =

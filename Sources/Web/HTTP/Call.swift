@@ -116,13 +116,15 @@ public struct Call: Sendable {
 
     var mediaType: String {
         let type = request.headers[.contentType] ?? ""
-        return type.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        // As every program of ours and every browser sends it for JSON.
+        if type == "application/json" { return type }
+        return Form.trimmed(String(type.prefix { $0 != ";" })).lowercased()
     }
 
     /// The Idempotency-Key header, or a form's hidden key.
     /// - Throws: `.invalid` if it is longer than 200 characters.
     public func idempotencyKey(_ form: Form? = nil) throws -> String? {
-        let key = form?["_key"] ?? HTTPField.Name("Idempotency-Key").flatMap { request.headers[$0] }
+        let key = form?["_key"] ?? request.headers[.idempotencyKey]
         if let key, key.utf8.count > 200 || key.isEmpty {
             throw CommonProblem.invalid([
                 FieldProblem(field: "Idempotency-Key", code: "length", message: Phrase("长度应为 1–200 个字符。", "Must have 1–200 characters."))

@@ -225,6 +225,8 @@ struct Cookies {
 extension HTTPField.Name {
     static let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
     static let forwardedFor = HTTPField.Name("X-Forwarded-For")!
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy")!
+    static let idempotencyKey = HTTPField.Name("Idempotency-Key")!
     static let clearSiteData = HTTPField.Name("Clear-Site-Data")!
 }
 
@@ -237,7 +239,7 @@ enum SecurityHeaders {
     static func add(to response: inout Response, _ house: House) {
         response.headers[.contentSecurityPolicy] = policy
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
+        response.headers[.referrerPolicy] = "same-origin"
         if house.settings.isSecure { response.headers[.strictTransportSecurity] = "max-age=31536000" }
         // Pages hold personal data; only assets, which set their own, may be kept.
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }

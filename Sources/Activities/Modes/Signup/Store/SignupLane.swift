@@ -136,26 +136,27 @@ private struct Batch {
         return receipt
     }
 
-    /// The living sign-up in this activity, and when sessions ended that the person stayed away from.
+    /// The living sign-up in this activity, and when sessions ended that the person stayed away from, if this activity asks for that.
     private func others(of person: PersonID, _ now: Instant, _ tx: any Transaction) throws -> (SignupReceipt?, missed: [Instant]) {
-        let rows = try tx.rows(
-            """
-            SELECT s.id, s.activity, s.session, s.state, s.ticket, x.ends_at FROM signup s JOIN activity_session x ON x.id = s.session
-            WHERE s.person = :person AND s.living = 1 AND (s.activity = :activity OR (s.state = 'confirmed' AND x.ends_at > :horizon AND x.ends_at <= :now
-                AND x.attended > 0 AND EXISTS (SELECT 1 FROM signup_settings t WHERE t.activity = s.activity AND t.counts_no_shows = 1)))
-            """, ["person": person, "activity": activity, "horizon": NoShowRule.horizon(now), "now": now])
-        var own: SignupReceipt?
-        var missed: [Instant] = []
-        for row in rows {
-            if row[1] == activity {
-                let state: SignupState = row[3]
-                let position = state == .waiting ? try store.position(ticket: row[4], in: row[2], tx) : nil
-                own = SignupReceipt(id: row[0], session: row[2], state: state, position: position)
-            } else if let ended: Instant = row[5] {
-                missed.append(ended)
-            }
+        let own = try tx.row(
+            "SELECT id, session, state, ticket FROM signup WHERE person = :person AND activity = :activity AND living = 1",
+            ["person": person, "activity": activity]
+        ).map { row in
+            let state: SignupState = row[2]
+            let position = state == .waiting ? try store.position(ticket: row[3], in: row[1], tx) : nil
+            return SignupReceipt(id: row[0], session: row[1], state: state, position: position)
         }
-        return (own, settings.countsNoShows ? missed : [])
+        return (own, settings.countsNoShows ? try missed(by: person, now, tx) : [])
+    }
+
+    private func missed(by person: PersonID, _ now: Instant, _ tx: any Transaction) throws -> [Instant] {
+        try tx.rows(
+            """
+            SELECT x.ends_at FROM signup s JOIN activity_session x ON x.id = s.session
+            WHERE s.person = :person AND s.living = 1 AND s.activity <> :activity AND s.state = 'confirmed' AND x.ends_at > :horizon AND x.ends_at <= :now
+                AND x.attended > 0 AND EXISTS (SELECT 1 FROM signup_settings t WHERE t.activity = s.activity AND t.counts_no_shows = 1)
+            """, ["person": person, "activity": activity, "horizon": NoShowRule.horizon(now), "now": now]
+        ).map { $0[0] }
     }
 
     // MARK: Audience
