@@ -6,6 +6,7 @@ import HTTPTypes
 import Identity
 import Kernel
 import Ledger
+import LegalCheckup
 import Logging
 import Membership
 import Merchants
@@ -33,6 +34,7 @@ public struct Assembly: Sendable {
     public let activities: ActivitiesFeature
     public let merchants: MerchantsFeature
     public let services: ServicesFeature
+    public let legalCheckup: LegalCheckupFeature
 
     /// In the order in which their migrations run: a feature comes after those it knows.
     public var features: [any Feature] {
@@ -40,6 +42,7 @@ public struct Assembly: Sendable {
             audit, identity, organisations, draws, membership, ledger, activities,
             merchants,
             services,
+            legalCheckup,
         ]
     }
     public var migrations: [Migration] { StoreSchema.migrations + Installation.migrations + features.flatMap(\.migrations) }
@@ -90,10 +93,14 @@ public struct Assembly: Sendable {
         ledger = LedgerFeature(ids: ids, organisations: tree)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
+        legalCheckup = LegalCheckupFeature(
+            tools: CheckupTools(
+                database: database, ids: ids, clock: clock, vault: vault, organisations: tree, identity: accounts, directory: configuration.dataDirectory + "/checkups"),
+            log: audit.log)
         draws = DrawsFeature(draws: Draws(ids: ids, vault: vault), organisations: tree, people: accounts.people, log: audit.log)
         identity = accounts.completed(
-            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, draws, MerchantsFeature.personalData, ServicesFeature.personalData],
-            sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables)
+            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, draws, MerchantsFeature.personalData, ServicesFeature.personalData, legalCheckup],
+            sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables + LegalCheckupFeature.sealedTables)
         organisations = OrganisationsFeature(
             organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids,
             followers: [MembershipFeature.follower(ids: ids), MerchantsFeature.follower],

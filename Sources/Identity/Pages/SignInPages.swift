@@ -128,7 +128,7 @@ struct SignInPages: Sendable {
 
 extension Form {
     /// A phone that one can sign in with; what is wrong with it stands beside the field otherwise.
-    mutating func phone(_ name: String) -> PhoneNumber? {
+    public mutating func phone(_ name: String) -> PhoneNumber? {
         do throws(PhoneFault) { return try PhoneNumber.parse(self[name] ?? "") } catch {
             fail(error.problem(field: name))
             return nil

@@ -181,12 +181,3 @@ struct RosterLook: Sendable {
         self.rows = rows
     }
 }
-
-/// Runs a blocking call on a thread of its own.
-enum Blocking {
-    static func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-        try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try body() }) }
-        }
-    }
-}

@@ -22,6 +22,7 @@ public struct Assets: Sendable {
             ("site.css", "text/css; charset=utf-8", PackageResources.site_css),
             ("app.js", "text/javascript; charset=utf-8", PackageResources.app_js),
             ("draw.js", "text/javascript; charset=utf-8", PackageResources.draw_js),
+            ("review.js", "text/javascript; charset=utf-8", PackageResources.review_js),
             ("icons.svg", "image/svg+xml", PackageResources.icons_svg),
             ("favicon.svg", "image/svg+xml", PackageResources.favicon_svg),
             ("icon.svg", "image/svg+xml", PackageResources.icon_svg),

@@ -21,6 +21,10 @@ public enum Role: String, Sendable, CaseIterable, Codable {
     case activityOfficer = "activity_officer"
     case finance
     case auditor
+    /// A lawyer who works for the union: legal check-ups that are given to them, and legal aid.
+    case legalOfficer = "legal_officer"
+    /// Who brings firms and lawyers together for legal check-ups.
+    case checkupCoordinator = "checkup_coordinator"
 
     public var name: Phrase {
         switch self {
@@ -30,6 +34,8 @@ public enum Role: String, Sendable, CaseIterable, Codable {
         case .activityOfficer: Phrase("活动干部", "Activity officer")
         case .finance: Phrase("财务干部", "Finance officer")
         case .auditor: Phrase("经审（只读）", "Auditor (read-only)")
+        case .legalOfficer: Phrase("法律顾问（律师）", "Legal adviser")
+        case .checkupCoordinator: Phrase("法治体检联络员", "Check-up coordinator")
         }
     }
 }

@@ -62,7 +62,7 @@ struct TestHouse: Sendable {
                 ], at: clock.now(), in: tx)
             var tokens: [Role?: String] = [:]
             for (index, role) in ([nil] + Role.allCases.map(Optional.some)).enumerated() {
-                let phone = PhoneNumber("1990000900\(index)")
+                let phone = PhoneNumber("199000090\(index / 10)\(index % 10)")
                 let person = try assembly.identity.people.create(NewPerson(name: try PersonName.parse("测试员"), phone: phone), at: clock.now(), in: tx)
                 if let role { try assembly.identity.roles.grant(role, to: person, at: union, by: .shell, now: clock.now(), in: tx) }
                 tokens[role] = try assembly.identity.sessions.create(for: person, kind: .api, agent: "test", at: clock.now(), in: tx).token
