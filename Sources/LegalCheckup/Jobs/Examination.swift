@@ -27,18 +27,30 @@ struct Examination: Sendable {
     private func run(_ order: Order, _ context: JobContext) async throws {
         guard let loaded = try await load(order) else { return }
         try await context.advance(total: Self.steps) { _ in ("read", 1) }
-        let (engine, today) = (tools.engine, tools.now.day)
-        let report = try await Blocking.run { engine.examine(DocumentText(pasted: loaded.text), region: loaded.region, asOf: today) }
-        let parts = ExaminedDocument(report)
+        let (parts, found) = try await examine(loaded)
         try await context.advance(total: Self.steps) { _ in ("examined", 2) }
-        let found = report.articles.flatMap(\.clauses).enumerated().flatMap { index, clause in
-            clause.findings.map { Noted(id: tools.ids.next(), clause: index, finding: $0) }
-        }
         let now = tools.now
         try await context.advance(total: Self.steps) { tx in
             try note(order, parts, found, now, in: tx)
             return ("noted", Self.steps)
         }
+    }
+
+    /// The same without a job: for the demo and for tests.
+    func run(_ order: Order) async throws {
+        guard let loaded = try await load(order) else { return }
+        let (parts, found) = try await examine(loaded)
+        let now = tools.now
+        try await tools.database.write(priority: .bulk) { tx in try note(order, parts, found, now, in: tx) }
+    }
+
+    private func examine(_ loaded: Loaded) async throws -> (ExaminedDocument, [Noted]) {
+        let (engine, today) = (tools.engine, tools.now.day)
+        let report = try await Blocking.run { engine.examine(DocumentText(pasted: loaded.text), region: loaded.region, asOf: today) }
+        let found = report.articles.flatMap(\.clauses).enumerated().flatMap { index, clause in
+            clause.findings.map { Noted(id: tools.ids.next(), clause: index, finding: $0) }
+        }
+        return (ExaminedDocument(report), found)
     }
 
     private struct Noted: Sendable {
@@ -69,31 +81,43 @@ struct Examination: Sendable {
             return try tools.cases.perform(act, on: current, as: .system, by: .system, change: change, now: now, in: tx)
         }
         guard try tools.documents.markExamined(order.document, parts, now: now, in: tx) else { return }
-        let decided = try isRecheck ? earlier(current, parts, in: tx) : [:]
+        var decided = try isRecheck ? earlier(current, parts, in: tx) : [:]
         for noted in found {
             var new = CaseFindings.NewFinding(
                 id: noted.id, document: order.document, clause: noted.clause, code: noted.finding.code, severity: noted.finding.severity, origin: .engine,
                 confidence: Int(noted.finding.confidence * 1000), texts: FindingTexts(trigger: noted.finding.trigger))
-            if let before = decided["\(noted.clause) \(noted.finding.code)"] {
+            if let before = decided.removeValue(forKey: Place(clause: noted.clause, code: noted.finding.code)) {
                 new.decision = before.decision
                 new.texts = before.texts
             }
             try tools.findings.add(new, to: order.caseID, by: new.decision == .proposed ? nil : current.lawyer, now: now, in: tx)
         }
+        // What only the lawyer saw stays seen.
+        for (place, before) in decided.sorted(by: { ($0.key.clause, $0.key.code) < ($1.key.clause, $1.key.code) }) where before.decision == .accepted {
+            let new = CaseFindings.NewFinding(
+                id: tools.ids.next(), document: order.document, clause: place.clause, code: place.code, severity: before.severity, origin: before.origin,
+                confidence: before.confidence, decision: .accepted, texts: before.texts)
+            try tools.findings.add(new, to: order.caseID, by: current.lawyer, now: now, in: tx)
+        }
         guard isRecheck else { return try tools.cases.perform(.examined, on: current, as: .system, by: .system, now: now, in: tx) }
         try tools.cases.audit(current.id, current.organisation, "checkup.recheck_examined", .system, now, ["clauses": String(parts.clauses.count)], in: tx)
     }
 
+    private struct Place: Hashable {
+        let clause: Int
+        let code: FindingCode
+    }
+
     /// What the lawyer decided on clauses that are word for word as they were: it holds on, so that only what is new has to be looked at.
-    private func earlier(_ current: CheckupCase, _ parts: ExaminedDocument, in tx: any Transaction) throws -> [String: CaseFinding] {
+    private func earlier(_ current: CheckupCase, _ parts: ExaminedDocument, in tx: any Transaction) throws -> [Place: CaseFinding] {
         guard let baseline = current.baseline, let old = try tools.documents.parts(of: baseline, in: tx) else { return [:] }
         let matches = ClauseAlignment.align(old.clauses.map(\.text), parts.clauses.map(\.text))
-        var out: [String: CaseFinding] = [:]
+        var out: [Place: CaseFinding] = [:]
         for finding in try tools.findings.of(document: baseline, in: tx) where finding.decision != .proposed {
             guard let clause = finding.clause, matches.indices.contains(clause), let counterpart = matches[clause],
                 TextFolding.folded(old.clauses[clause].text) == TextFolding.folded(parts.clauses[counterpart].text)
             else { continue }
-            out["\(counterpart) \(finding.code)"] = finding
+            out[Place(clause: counterpart, code: finding.code)] = finding
         }
         return out
     }

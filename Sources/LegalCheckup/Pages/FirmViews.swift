@@ -48,10 +48,9 @@ enum FirmViews {
         let found = view.found
         switch found.state {
         case .requested:
+            let due = ui.show(CheckupTerms.answerDay(receivedOn: found.createdAt.day))
             return ui.notice(
-                .info, ui("申请已提交", "Your request is in"),
-                "\(ui("\(view.union)会在 \(ui.show(CheckupTerms.answerDay(receivedOn: found.createdAt.day))) 前答复。", "The union answers by \(ui.show(CheckupTerms.answerDay(receivedOn: found.createdAt.day)))."))",
-                icon: "clock")
+                .info, ui("申请已提交", "Your request is in"), "\(ui("\(view.union)会在 \(due) 前答复。", "The union answers by \(due)."))", icon: "clock")
         case .invited:
             return """
                 <section class="card stack"><p class="lead">\(ui("\(view.union)邀请贵单位参加免费的法治体检。", "\(view.union) invites your firm to a free legal check-up."))</p>\
@@ -254,7 +253,10 @@ enum FirmViews {
         if let due = found.recheckDueOn, found.state.isLiving { facts.append((ui("复查", "Re-check"), ui.time(due))) }
         return """
             <section class="card">\(ui.facts(facts, plain: true))</section>\
-            \(ui.card(ui("谁能看到", "Who sees it"), "<p class=\"small\">\(ui("材料内容：您、承办律师、工会体检联络员。其他人只能看到汇总数字。", "What you hand in: you, the assigned lawyer, the union's coordinator. Others see sums."))</p>"))
+            \(ui.card(ui("谁能看到", "Who sees it"), """
+                <p class="small">\(ui("材料内容：您、承办律师、工会体检联络员。其他人只能看到汇总数字。",
+                    "What you hand in: you, the assigned lawyer, the union's coordinator. Others see sums."))</p>
+                """))
             """
     }
 

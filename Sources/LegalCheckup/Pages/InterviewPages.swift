@@ -74,9 +74,11 @@ struct InterviewPages: Sendable {
         }
         let last = index == interview.parts.count - 1
         let content: HTML = """
-            \(ui.errorSummary(filled))<p class="soft">\(ui("已答 \(answered) / \(asked) 题；选最接近实际情况的一项。", "\(answered) of \(asked) answered; choose what is nearest to practice."))</p>\
+            \(ui.errorSummary(filled))\
+            <p class="soft">\(ui("已答 \(answered) / \(asked) 题；选最接近实际情况的一项。", "\(answered) of \(asked) answered; choose what is nearest to practice."))</p>\
             \(ui.meter(answered, of: asked, label: ui("已答题数", "Answered")))\
-            <details class="screen-only"><summary>\(ui("第 \(index + 1) / \(interview.parts.count) 部分，选择其他部分", "Part \(index + 1) of \(interview.parts.count); choose another"))</summary>\
+            <details class="screen-only">\
+            <summary>\(ui("第 \(index + 1) / \(interview.parts.count) 部分，选择其他部分", "Part \(index + 1) of \(interview.parts.count); choose another"))</summary>\
             \(ui.tabs(ui("问卷各部分", "Parts"), parts))</details>\
             \(ui.form(LegalCheckupURL.interview(found.id, part: index).path, """
                 \(questions)<div class="form-end"><button class="button primary" type="submit">\(last ? ui("保存并完成", "Save and finish") : ui("保存，下一部分", "Save, next part"))</button>\

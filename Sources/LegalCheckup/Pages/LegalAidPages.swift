@@ -144,7 +144,8 @@ enum LegalAidViews {
         let cards = HTML.joined(
             requests.map { request in
                 """
-                <section class="card stack"><p class="row">\(tag(request, today, ui))<span class="soft">\(ui(request.matter.label)) · \(tree.shortName(request.organisation) ?? "") · \
+                <section class="card stack"><p class="row">\(tag(request, today, ui))\
+                <span class="soft">\(ui(request.matter.label)) · \(tree.shortName(request.organisation) ?? "") · \
                 \(ui.time(request.createdAt))</span></p><p>\(request.question)</p>\
                 \(if: request.answer != nil, "<h2>\(ui("答复", "Answer"))</h2><div class=\"prose\">\(Markdown.html(request.answer ?? ""))</div>")</section>
                 """

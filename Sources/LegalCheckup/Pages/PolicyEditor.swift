@@ -59,7 +59,8 @@ struct PolicyEditor: Sendable {
                 TableColumn("changed", Phrase("修改时间", "Changed")) { policy, ui in ui.time(policy.changedAt) },
             ], slice: slice)
         table.empty = """
-            <h2>\(ui("还没有政策", "No policy yet"))</h2><p>\(ui("把帮扶、就业、稳岗政策整理成大白话要点，企业体检报告会自动附上相关的。", "Put relief and job policies into plain words; reports of check-ups attach those that fit."))</p>\
+            <h2>\(ui("还没有政策", "No policy yet"))</h2>\
+            <p>\(ui("把帮扶、就业、稳岗政策整理成大白话要点，企业体检报告会自动附上相关的。", "Put relief and job policies into plain words; reports of check-ups attach those that fit."))</p>\
             <div class="actions"><a class="button primary" href="\(LegalCheckupURL.newPolicy(organisation).path)">\(ui("新建政策", "New policy"))</a></div>
             """
         var page = Page(ui("政策汇编", "Policies"), frame: try await door.frame(call, organisation), content: table.html(ui))

@@ -30,14 +30,16 @@ struct PolicyPages: Sendable {
         let content: HTML = """
             <p class="lead">\(ui("帮扶、就业、劳动保护政策，用大白话说要点，注明出处。", "Policies on relief, jobs and protection: the gist in plain words, with the source."))</p>\
             <form class="filters" method="get" action="\(LegalCheckupURL.policies.path)" role="search" data-live="#results">\
-            <div class="field grow"><label for="t-q">\(ui("找政策", "Find"))</label><input id="t-q" type="search" name="q" value="\(text)" placeholder="\(ui("如：工伤、医疗互助、稳岗", "as: injury, mutual aid"))"></div>\
+            <div class="field grow"><label for="t-q">\(ui("找政策", "Find"))</label>\
+            <input id="t-q" type="search" name="q" value="\(text)" placeholder="\(ui("如：工伤、医疗互助、稳岗", "as: injury, mutual aid"))"></div>\
             <div class="field"><label for="t-audience">\(ui("给谁看", "For whom"))</label><select id="t-audience" name="audience"><option value="">\(ui("全部", "All"))</option>\
             \(each: [PolicyAudience.workers, .employers], { "<option value=\"\($0.rawValue)\"\(flag: "selected", $0 == audience)>\(ui($0.label))</option>" })</select></div>\
             <div class="field"><label for="t-region">\(ui("地区", "Area"))</label><select id="t-region" name="region"><option value="">\(ui("全部", "All"))</option>\
             \(each: cities, { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == region?.text)>\($0.text)</option>" })</select></div>\
             <button class="button" type="submit">\(ui.icon("search"))\(ui("查找", "Find"))</button></form>\
             <div id="results">\(if: tag != nil, """
-                <div class="chips"><a class="chip" href="\(LegalCheckupURL.policies.path)"><span>#\(tag ?? "")</span>\(ui.icon("close"))<span class="vh">\(ui("去掉", "remove"))</span></a></div>
+                <div class="chips"><a class="chip" href="\(LegalCheckupURL.policies.path)"><span>#\(tag ?? "")</span>\(ui.icon("close"))\
+                <span class="vh">\(ui("去掉", "remove"))</span></a></div>
                 """)<p class="soft" data-count>\(ui("共 \(found.count) 条", "\(found.count) found"))</p>\
             \(found.isEmpty
                 ? ui.empty("book", ui("没有找到", "Nothing found"), ui("换个词试试，或者打 12351 问工会。", "Try another word, or call 12351."))

@@ -63,7 +63,8 @@ enum ReportViews {
     private static func scores(_ ui: UI, _ areas: [AreaScore]) -> HTML {
         """
         <table class="table"><caption class="vh">\(ui("各领域得分", "Scores by area"))</caption><thead><tr><th scope="col">\(ui("领域", "Area"))</th>\
-        <th scope="col"><span class="vh">\(ui("图示", "Bar"))</span></th><th scope="col" class="num">\(ui("得分", "Score"))</th><th scope="col" class="num">\(ui("问题", "Findings"))</th></tr></thead>\
+        <th scope="col"><span class="vh">\(ui("图示", "Bar"))</span></th>\
+        <th scope="col" class="num">\(ui("得分", "Score"))</th><th scope="col" class="num">\(ui("问题", "Findings"))</th></tr></thead>\
         <tbody>\(each: areas, { area in
             """
             <tr><th scope="row">\(ui(area.area.label))</th><td>\(ui.meter(area.score, of: 100, label: ui(area.area.label)))</td>\

@@ -195,7 +195,8 @@ enum ReviewViews {
         if isMine { filled = form }
         let options = view.taxonomy.entries.map { (value: $0.code.rawValue, text: ui($0.title)) }
         return """
-            <details class="card"\(flag: "open", isMine)><summary data-add>\(ui("补充问题", "Add a finding"))</summary>\(ui.form(LegalCheckupURL.addFinding(view.organisation, view.found.id).path, """
+            <details class="card"\(flag: "open", isMine)><summary data-add>\(ui("补充问题", "Add a finding"))</summary>\
+            \(ui.form(LegalCheckupURL.addFinding(view.organisation, view.found.id).path, """
                 <input type="hidden" name="clause" value="\(index)">\(ui.select(filled, "code", ui("问题类型", "Kind"), options))\
                 \(ui.textarea(filled, "note", ui("给企业的说明", "Note to the firm"), rows: 2, optional: true))\(ui.formEnd(ui("补充", "Add"), style: "small"))
                 """))</details>
@@ -218,7 +219,9 @@ enum ReviewViews {
                 <section class="card stack"><h2>\(ui("全部复核完成", "All reviewed"))</h2>\
                 <p>\(ui("确认了 \(faults) 处问题。签发后企业才能看到，三个月后复查。", "\(faults) findings confirmed. The firm sees them once issued; the re-check is in three months."))</p>\
                 <div class="row">\(ui.button(post: issuePath, ui("签发处方", "Issue the prescription"), icon: "check", style: "primary",
-                    confirm: ui("签发“\(view.found.employer.name)”的体检报告？\n签发后企业收到短信并能看到报告。", "Issue the report for “\(view.found.employer.name)”?\nThe firm is told and sees it.")))\(preview)</div></section>
+                    confirm: ui(
+                        "签发“\(view.found.employer.name)”的体检报告？\n签发后企业收到短信并能看到报告。",
+                        "Issue the report for “\(view.found.employer.name)”?\nThe firm is told and sees it.")))\(preview)</div></section>
                 """
         }
         var filled = form

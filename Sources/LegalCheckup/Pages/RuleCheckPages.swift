@@ -79,7 +79,8 @@ enum RuleCheckViews {
             \(answer.map { result(ui, $0) })\
             \(ui.form(LegalCheckupURL.ruleCheck.path, """
                 \(ui.textarea(form, "text", ui("条款内容", "The rule"), rows: 4, hint: ui("如：试用期内不享受婚假。请去掉姓名和单位名称。", "Leave out names of people and firms.")))\
-                <div class="form-end"><button class="button primary" type="submit">\(ui.icon("scale"))\(answer == nil ? ui("查一查", "Check it") : ui("再查一条", "Check another"))</button></div>
+                <div class="form-end"><button class="button primary" type="submit">\(ui.icon("scale"))\
+                \(answer == nil ? ui("查一查", "Check it") : ui("再查一条", "Check another"))</button></div>
                 """))\(if: answer == nil, help(ui))
             """
         return Page(ui("这条规定合法吗？", "Is this rule lawful?"), frame: .member(tab: .home), content: content)
@@ -113,10 +114,12 @@ enum RuleCheckViews {
     private static func turn(_ ui: UI) -> HTML {
         """
         <section class="card stack"><h2>\(ui("可以找谁", "Where to turn"))</h2>\
-        <ul class="list"><li><span class="icon-box">\(ui.icon("message"))</span><div class="body"><a class="cover" href="\(LegalCheckupURL.aidNew.path)">\(ui("向当地工会申请法律援助", "Ask the union of your place for legal aid"))</a>\
+        <ul class="list"><li><span class="icon-box">\(ui.icon("message"))</span><div class="body">\
+        <a class="cover" href="\(LegalCheckupURL.aidNew.path)">\(ui("向当地工会申请法律援助", "Ask the union of your place for legal aid"))</a>\
         <small>\(ui("免费，5 个工作日内答复，单位不会知道", "Free, answered in 5 working days; your firm isn't told"))</small></div></li>\
         <li><span class="icon-box">\(ui.icon("phone"))</span><div class="body"><a class="cover" href="tel:12351">\(ui("职工服务热线 12351", "Workers' hotline 12351"))</a></div></li>\
-        <li><span class="icon-box">\(ui.icon("phone"))</span><div class="body"><a class="cover" href="tel:12333">\(ui("人社服务热线 12333（劳动监察、社保）", "Labour and insurance hotline 12333"))</a></div></li></ul></section>
+        <li><span class="icon-box">\(ui.icon("phone"))</span><div class="body">\
+        <a class="cover" href="tel:12333">\(ui("人社服务热线 12333（劳动监察、社保）", "Labour and insurance hotline 12333"))</a></div></li></ul></section>
         """
     }
 

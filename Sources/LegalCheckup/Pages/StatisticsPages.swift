@@ -70,7 +70,8 @@ struct StatisticsPages: Sendable {
             shown.isEmpty
             ? "<p class=\"soft\">\(ui("数量太少，暂不显示。", "Too few to be shown."))</p>"
             : """
-            <table class="table"><thead><tr><th scope="col">\(ui(dimension.label))</th><th scope="col" class="num">\(ui("企业数", "Firms"))</th></tr></thead><tbody>\(rows)</tbody></table>\(rest)
+            <table class="table"><thead><tr><th scope="col">\(ui(dimension.label))</th><th scope="col" class="num">\(ui("企业数", "Firms"))</th></tr></thead>\
+            <tbody>\(rows)</tbody></table>\(rest)
             """
         return ui.card(ui(dimension.label), body)
     }

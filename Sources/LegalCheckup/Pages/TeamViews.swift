@@ -62,7 +62,8 @@ enum TeamViews {
             let invite: HTML =
                 mayInvite ? "<div class=\"actions\"><a class=\"button primary\" href=\"\(LegalCheckupURL.invite(organisation).path)\">\(ui("邀请企业", "Invite a firm"))</a></div>" : ""
             table.empty = """
-                <h2>\(ui("还没有法治体检", "No check-up yet"))</h2><p>\(ui("邀请企业参加，或者把“企业法治体检”页面发给企业，由企业自己申请。", "Invite a firm, or send it the page “Check-up for firms” to ask by itself."))</p>\(invite)
+                <h2>\(ui("还没有法治体检", "No check-up yet"))</h2>\
+                <p>\(ui("邀请企业参加，或者把“企业法治体检”页面发给企业，由企业自己申请。", "Invite a firm, or send it the page “Check-up for firms” to ask by itself."))</p>\(invite)
                 """
         }
         return table.html(ui)
@@ -111,7 +112,10 @@ enum TeamViews {
                 <section class="card stack"><h2>\(ui("企业申请体检", "The firm asks for a check-up"))</h2>\
                 <p>\(ui("请在 \(ui.show(due)) 前答复。", "Answer by \(ui.show(due))."))</p>\(ui.button(post: view.url(.accept), ui("受理", "Take it up"), icon: "check", style: "primary"))\
                 <details\(flag: "open", form.problem("reason") != nil)><summary>\(ui("不予受理", "Decline"))</summary>\
-                \(ui.form(view.url(.decline), "\(ui.textarea(form, "reason", ui("原因（企业会看到）", "Reason (the firm reads it)"), rows: 3))\(ui.formEnd(ui("答复企业", "Tell the firm"), style: "danger"))"))\
+                \(ui.form(view.url(.decline), """
+                    \(ui.textarea(form, "reason", ui("原因（企业会看到）", "Reason (the firm reads it)"), rows: 3))\
+                    \(ui.formEnd(ui("答复企业", "Tell the firm"), style: "danger"))
+                    """))\
                 </details></section>
                 """
             return view.viewer.isCoordinator ? decide : ui.notice(.info, nil, "\(ui("等联络员受理。", "The coordinator has to take it up."))", icon: "clock")

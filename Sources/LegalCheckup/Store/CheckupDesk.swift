@@ -138,6 +138,13 @@ public struct CheckupDesk: Sendable {
         }
     }
 
+    /// Reads the case's document at once instead of in a job: for the demo and for tests.
+    public func examine(_ id: CheckupCaseID) async throws {
+        let document = try await tools.database.read { try tools.cases.existing(id, in: $0).document }
+        guard let document else { return }
+        try await Examination(tools).run(Examination.Order(caseID: id, document: document))
+    }
+
     // MARK: The questionnaire
 
     /// Keeps the answers of a part; its findings follow when all is answered.

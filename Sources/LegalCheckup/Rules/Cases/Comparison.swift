@@ -29,13 +29,14 @@ public enum ClauseAlignment {
         var matches = commonSequence(old, new)
         let taken = Set(matches.compactMap { $0 })
         var free = Set(new.indices).subtracting(taken)
+        let gaps = Gaps(matches, newCount: new.count)
         let grams = Dictionary(uniqueKeysWithValues: free.map { ($0, bigrams(new[$0])) })
         var pairs: [(likeness: Int, old: Int, new: Int)] = []
         for index in old.indices where matches[index] == nil {
             let own = bigrams(old[index])
             for candidate in free {
                 let likeness = likeness(own, grams[candidate] ?? [:])
-                if likeness >= threshold { pairs.append((likeness, index, candidate)) }
+                if likeness >= (gaps.areSame(index, candidate) ? neighbourThreshold : threshold) { pairs.append((likeness, index, candidate)) }
             }
         }
         for pair in pairs.sorted(by: { ($0.likeness, $1.old, $1.new) > ($1.likeness, $0.old, $0.new) })
@@ -48,6 +49,22 @@ public enum ClauseAlignment {
 
     /// Two clauses are versions of one if they share 40 % of their pairs of characters. (ours)
     private static let threshold = 400
+    /// Between the same unchanged neighbours less is enough: there is little else that it could have become. (ours)
+    private static let neighbourThreshold = 180
+
+    /// Between which unchanged clauses something stands: so many of them come before it.
+    private struct Gaps {
+        private let before: [Int]
+        private let beforeNew: [Int]
+
+        init(_ matches: [Int?], newCount: Int) {
+            let taken = Set(matches.compactMap { $0 })
+            before = matches.indices.map { index in matches[..<index].count { $0 != nil } }
+            beforeNew = (0..<newCount).map { index in taken.count { $0 < index } }
+        }
+
+        func areSame(_ old: Int, _ new: Int) -> Bool { before[old] == beforeNew[new] }
+    }
 
     /// The longest sequence of equal clauses in both, by its table of lengths.
     private static func commonSequence(_ old: [String], _ new: [String]) -> [Int?] {

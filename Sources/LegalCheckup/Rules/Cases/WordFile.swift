@@ -47,10 +47,15 @@ struct WordFile: Sendable {
         let cells = rows.map { row in
             "<w:tr>" + row.map { "<w:tc><w:tcPr><w:tcW w:w=\"3100\" w:type=\"dxa\"/></w:tcPr>\(Self.paragraph($0))</w:tc>" }.joined() + "</w:tr>"
         }
-        let line = "w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"999999\""
         return """
-            <w:tbl><w:tblPr><w:tblW w:w="9300" w:type="dxa"/><w:tblBorders><w:top \(line)/><w:left \(line)/><w:bottom \(line)/><w:right \(line)/><w:insideH \(line)/>\
-            <w:insideV \(line)/></w:tblBorders></w:tblPr><w:tblGrid><w:gridCol w:w="3100"/><w:gridCol w:w="3100"/><w:gridCol w:w="3100"/></w:tblGrid>\(cells.joined())</w:tbl>\
+            <w:tbl><w:tblPr><w:tblW w:w="9300" w:type="dxa"/><w:tblBorders>\
+            <w:top w:val="single" w:sz="4" w:space="0" w:color="999999"/>\
+            <w:left w:val="single" w:sz="4" w:space="0" w:color="999999"/>\
+            <w:bottom w:val="single" w:sz="4" w:space="0" w:color="999999"/>\
+            <w:right w:val="single" w:sz="4" w:space="0" w:color="999999"/>\
+            <w:insideH w:val="single" w:sz="4" w:space="0" w:color="999999"/>\
+            <w:insideV w:val="single" w:sz="4" w:space="0" w:color="999999"/>\
+            </w:tblBorders></w:tblPr><w:tblGrid><w:gridCol w:w="3100"/><w:gridCol w:w="3100"/><w:gridCol w:w="3100"/></w:tblGrid>\(cells.joined())</w:tbl>\
             \(Self.paragraph(""))
             """
     }
@@ -82,7 +87,8 @@ struct WordFile: Sendable {
 
     private static let types = """
         <?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
+        <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">\
+        <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
         <Default Extension="xml" ContentType="application/xml"/>\
         <Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>\
         <Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>
