@@ -11,6 +11,7 @@ import Logging
 import Membership
 import Merchants
 import Organisations
+import Points
 import Services
 import Store
 import Vault
@@ -31,6 +32,7 @@ public struct Assembly: Sendable {
     public let draws: DrawsFeature
     public let membership: MembershipFeature
     public let ledger: LedgerFeature
+    public let points: PointsFeature
     public let activities: ActivitiesFeature
     public let merchants: MerchantsFeature
     public let services: ServicesFeature
@@ -39,7 +41,7 @@ public struct Assembly: Sendable {
     /// In the order in which their migrations run: a feature comes after those it knows.
     public var features: [any Feature] {
         [
-            audit, identity, organisations, draws, membership, ledger, activities,
+            audit, identity, organisations, draws, membership, ledger, points, activities,
             merchants,
             services,
             legalCheckup,
@@ -90,16 +92,20 @@ public struct Assembly: Sendable {
         let rosters = MemberRosters(people: accounts.people, memberships: memberships)
         let tree = Organisations(database: database)
         let cards = Cards(vault: vault, memberships: memberships)
-        ledger = LedgerFeature(ids: ids, organisations: tree)
+        ledger = LedgerFeature(ids: ids, organisations: tree, purposes: PointsFeature.purposes, causes: PointsFeature.causes)
+        points = PointsFeature(
+            points: Points(ids: ids, ledger: ledger.ledger, memberships: memberships), organisations: tree, people: accounts.people, log: audit.log, vault: vault)
         activities = ActivitiesFeature(
-            tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards), log: audit.log)
+            tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards, followers: [PointsForTakingPart(points: points.points)]),
+            log: audit.log)
         legalCheckup = LegalCheckupFeature(
             tools: CheckupTools(
                 database: database, ids: ids, clock: clock, vault: vault, organisations: tree, identity: accounts, directory: configuration.dataDirectory + "/checkups"),
             log: audit.log)
         draws = DrawsFeature(draws: Draws(ids: ids, vault: vault), organisations: tree, people: accounts.people, log: audit.log)
         identity = accounts.completed(
-            rosters: rosters, sources: [MembershipFeature.personalData(ids: ids), activities, draws, MerchantsFeature.personalData, ServicesFeature.personalData, legalCheckup],
+            rosters: rosters,
+            sources: [MembershipFeature.personalData(ids: ids), activities, draws, points, MerchantsFeature.personalData, ServicesFeature.personalData, legalCheckup],
             sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables + LegalCheckupFeature.sealedTables)
         organisations = OrganisationsFeature(
             organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids,

@@ -8,7 +8,7 @@ import Testing
 /// Proofs made at random, and proofs that somebody has been at.
 struct ProofTests {
     static func random(_ seed: UInt64) -> DrawProof {
-        var chance = Chance(seed)
+        var chance = SplitMix(seed: seed)
         let method: DrawRules.Method = [.rank, .weighted, .instant][Int(seed % 3)]
         let prizes = (1...Int.random(in: 1...3, using: &chance)).map { index in
             DrawPrize(id: "p\(index)", name: "奖品\(index) \"甲\"", count: .random(in: 1...4, using: &chance), value: index == 1 ? Fen(10_000) : nil)

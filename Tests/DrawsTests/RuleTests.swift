@@ -1,21 +1,9 @@
 import Crypto
 import Kernel
+import TestSupport
 import Testing
 
 @testable import Draws
-
-/// A small generator, so that a failing run can be repeated by its seed.
-struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-    init(_ seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 private let counting = (0..<32).map { UInt8($0) }
 
@@ -80,7 +68,7 @@ struct RankTests {
 struct WeightTests {
     @Test("The tree finds the place of every number, also after weights went out (R44c)", arguments: 0..<20 as Range<UInt64>)
     func fenwick(_ seed: UInt64) {
-        var chance = Chance(seed)
+        var chance = SplitMix(seed: seed)
         var weights = (0..<Int.random(in: 1...70, using: &chance)).map { _ in Int64.random(in: 1...9, using: &chance) }
         var tree = WeightTree(weights)
         while tree.total > 0 {

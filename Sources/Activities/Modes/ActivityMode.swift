@@ -68,6 +68,12 @@ public protocol ActivityMode: Sendable {
     func details(_ activity: Activity, person: PersonID?, now: Instant, in tx: any Transaction) throws -> any Encodable & Sendable
 }
 
+/// Something that happens when somebody has taken part, in the transaction that says so: points, cards. The house gives them to `ActivityTools`.
+public protocol ParticipationFollower: Sendable {
+    /// Called at least once for each person and activity, by modes when it is certain: at the door, when a vote is cast.
+    func tookPart(_ person: PersonID, in activity: Activity, now: Instant, in tx: any Transaction) throws
+}
+
 /// What modes work with.
 public struct ActivityTools: Sendable {
     public let ids: IdentifierMaker
@@ -77,10 +83,13 @@ public struct ActivityTools: Sendable {
     public let cards: Cards
 
     public let clock: any WallClock
+    public let followers: [any ParticipationFollower]
 
     public init(
-        ids: IdentifierMaker, clock: any WallClock, organisations: Organisations, memberships: Memberships, cards: Cards
+        ids: IdentifierMaker, clock: any WallClock, organisations: Organisations, memberships: Memberships, cards: Cards,
+        followers: [any ParticipationFollower] = []
     ) {
+        self.followers = followers
         self.clock = clock
         self.ids = ids
         activities = ActivityStore(ids: ids)

@@ -103,6 +103,16 @@ public struct Memberships: Sendable {
         }
     }
 
+    /// Active members with a known birthday, by the persons' ids: for what is done on birthdays.
+    public func birthdays(after last: PersonID, limit: Int, in tx: any Transaction) throws -> [(person: PersonID, birthday: Day)] {
+        try tx.rows(
+            """
+            SELECT m.person, p.birthday FROM membership m JOIN person p ON p.id = m.person
+            WHERE m.person > :last AND m.ended = 0 AND m.state = 'active' AND p.birthday IS NOT NULL ORDER BY m.person LIMIT :limit
+            """, ["last": last, "limit": limit]
+        ).map { ($0[0], $0[1]) }
+    }
+
     // MARK: Joining
 
     /// - Throws: `MembershipProblem.tooYoung`, `.alreadyMember`.

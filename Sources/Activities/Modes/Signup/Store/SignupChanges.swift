@@ -71,6 +71,7 @@ extension SignupStore {
             }
             try write(session.places, of: session.id, in: tx)
             try tx.audit(audit("signup.checked_in", signup.id, session, full.gate, .person(officer), now))
+            for follower in followers { try follower.tookPart(person, in: full, now: now, in: tx) }
         }
         return CheckIn(decision: decision, person: person, session: session, signup: signup.id)
     }

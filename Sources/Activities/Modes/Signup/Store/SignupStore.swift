@@ -13,6 +13,7 @@ struct SignupStore: Sendable {
     let activities: ActivityStore
     let memberships: Memberships
     let organisations: Organisations
+    let followers: [any ParticipationFollower]
     let notices = Notices()
 
     init(_ tools: ActivityTools) {
@@ -20,6 +21,7 @@ struct SignupStore: Sendable {
         activities = tools.activities
         memberships = tools.memberships
         organisations = tools.organisations
+        followers = tools.followers
     }
 
     static func lane(_ activity: ActivityID) -> Lane { Lane("signup", activity.raw) }
