@@ -19,7 +19,7 @@ public enum LegalCheckupURL: Sendable {
     case team(OrganisationID, CheckupCaseID), teamAct(OrganisationID, CheckupCaseID, TeamAct)
     case review(OrganisationID, CheckupCaseID, at: Int?), decide(OrganisationID, CheckupCaseID, CheckupFindingID), addFinding(OrganisationID, CheckupCaseID)
     case held(OrganisationID, CheckupCaseID, CureSessionID)
-    case editPolicies(OrganisationID), newPolicy(OrganisationID), editPolicy(OrganisationID, PolicyID)
+    case editPolicies(OrganisationID), policySeeds(OrganisationID), newPolicy(OrganisationID), editPolicy(OrganisationID, PolicyID)
     case aid(OrganisationID), aidRequest(OrganisationID, LegalAidID)
 
     /// What the firm's person posts.
@@ -60,6 +60,7 @@ public enum LegalCheckupURL: Sendable {
         case .addFinding(let union, let id): "/admin/unions/\(union)/checkups/\(id)/findings"
         case .held(let union, let id, let session): "/admin/unions/\(union)/checkups/\(id)/sessions/\(session)/held"
         case .editPolicies(let union): "/admin/unions/\(union)/policies"
+        case .policySeeds(let union): "/admin/unions/\(union)/policies/seeds"
         case .newPolicy(let union): "/admin/unions/\(union)/policies/new"
         case .editPolicy(let union, let id): "/admin/unions/\(union)/policies/\(id)"
         case .aid(let union): "/admin/unions/\(union)/legal-aid"

@@ -9,6 +9,7 @@ import Web
 @testable import Audit
 @testable import Demo
 @testable import Identity
+@testable import LegalCheckup
 @testable import Membership
 @testable import Merchants
 @testable import Organisations
@@ -19,7 +20,7 @@ private let now = Instant(ms: 1_795_500_300_000)
 @Suite struct SeedTests {
     static let migrations =
         AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
-        + StoreSchema.migrations + ActivityMigrations.all + ActivityModes.all.flatMap { $0.migrations } + MerchantSchema.migrations
+        + StoreSchema.migrations + ActivityMigrations.all + ActivityModes.all.flatMap { $0.migrations } + MerchantSchema.migrations + CheckupMigrations.all
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
     static func small(seed: UInt64 = 1) -> Demo.Settings {

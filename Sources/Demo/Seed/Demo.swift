@@ -61,7 +61,7 @@ public enum Demo {
         progress("officers")
         try await stage.appointOfficers()
         progress("the last weeks")
-        try await stage.play(JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage) + MerchantStory.scenes(stage))
+        try await stage.play(JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage) + MerchantStory.scenes(stage) + CheckupStory.scenes(stage))
         progress("accounts")
         let accounts = try await stage.openAccounts(at: now)
         let log = AuditLog(database: database)

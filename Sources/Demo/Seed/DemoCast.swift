@@ -58,6 +58,8 @@ struct DemoCast: Sendable {
     static let operatorIndex = 0
     /// One for each of `federations`.
     static let federationOfficers = 1..<10
+    /// The coordinator and the lawyer of check-ups, then the firms' people.
+    static let legalPeople = 10..<18
     static let applicants = 20
     static let pooled = 200
     /// New people of the roster to try the import with, and of the one that was imported before.

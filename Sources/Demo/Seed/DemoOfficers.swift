@@ -39,6 +39,8 @@ public struct DemoAccounts: Sendable, Encodable {
     public let members: [Member]
     /// A courier who waits in the holding pool; signs in by code.
     public let courierPhone: String
+    /// Somebody in charge of the staff of a firm that is in the cure; signs in by code.
+    public let firmPhone: String
 
     enum CodingKeys: String, CodingKey { case `operator`, officers, members }
 }
@@ -64,7 +66,11 @@ extension DemoStage {
         let receiving = cast.receivingUnions.enumerated().map { number, place in
             Post(place: place, role: .unionAdministrator, phone: DemoCast.phone(20 + number), member: cast.firstMember(of: place), outsider: nil)
         }
-        return own + above + receiving
+        // Whoever does legal check-ups, at the city.
+        let legal = [Role.checkupCoordinator, .legalOfficer].enumerated().map { number, role in
+            Post(place: CheckupStory.place(cast), role: role, phone: DemoCast.phone(30 + number), member: nil, outsider: DemoCast.legalPeople.lowerBound + number)
+        }
+        return own + above + receiving + legal
     }
 
     private static let operatorPhone = DemoCast.phone(0)
@@ -84,7 +90,7 @@ extension DemoStage {
     }
 
     /// Somebody who works for a federation and is no member of a union of the plan.
-    private func staff(_ index: Int, phone: PhoneNumber, at now: Instant, in tx: any Transaction) throws -> PersonID {
+    func staff(_ index: Int, phone: PhoneNumber, at now: Instant, in tx: any Transaction) throws -> PersonID {
         var new = try maker.person(cast.outsider(index), in: plan.unions[plan.firstBaseUnion]).newPerson()
         new.phone = phone
         new.phoneVerifiedAt = now
@@ -108,7 +114,7 @@ extension DemoStage {
         }
         return DemoAccounts(
             operator: DemoAccounts.Operator(phone: Self.operatorPhone.text, password: password, token: operatorToken), officers: officers,
-            members: try await memberTokens(at: now), courierPhone: JoiningStory.courierPhone.text)
+            members: try await memberTokens(at: now), courierPhone: JoiningStory.courierPhone.text, firmPhone: CheckupStory.firmPhone.text)
     }
 
     private func token(_ phone: PhoneNumber, at now: Instant) async throws -> String {

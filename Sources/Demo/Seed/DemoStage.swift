@@ -2,6 +2,7 @@ import Activities
 import Audit
 import Identity
 import Kernel
+import LegalCheckup
 import Membership
 import Merchants
 import Organisations
@@ -18,6 +19,8 @@ struct DemoStage: Sendable {
     let memberships: Memberships
     let transfers: Transfers
     let organisations: Organisations
+    let checkups: CheckupDesk
+    let lawyers: LawyerDesk
     let imports: ImportService
     let signups: SignupScript
     let merchants: MerchantsFeature
@@ -46,6 +49,10 @@ struct DemoStage: Sendable {
         memberships = Memberships(ids: ids, calendar: calendar)
         transfers = Transfers(memberships: memberships)
         organisations = Organisations(database: database)
+        let legal = CheckupTools(
+            database: database, ids: ids, clock: clock, vault: vault, organisations: organisations, identity: identity, directory: Machine.temporaryDirectory)
+        checkups = CheckupDesk(legal)
+        lawyers = LawyerDesk(legal)
         merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: organisations)
         imports = ImportService(
             database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,

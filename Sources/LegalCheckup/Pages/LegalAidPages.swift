@@ -41,14 +41,7 @@ struct LegalAidPages: Sendable {
         guard let matter, let union, form.isValid else {
             return .page(LegalAidViews.ask(call.ui, form, CheckupAreas(tree)), in: call, status: .unprocessableContent)
         }
-        let (id, person, now): (LegalAidID, PersonID, Instant) = (tools.ids.next(), try call.person(), call.now)
-        let key = try call.idempotencyKey(form).map { key in
-            IdempotencyKey(scope: "person:\(person) legal_aid", key: key, requestHash: Array("\(union) \(matter.rawValue)".utf8))
-        }
-        _ = try await call.database.answerOnce(key, now: now) { tx in
-            try tools.aid.create(id, matter, question, at: union, by: person, now: now, in: tx)
-            return FirstAnswer(status: 201, body: Array(id.description.utf8))
-        }
+        try await CheckupDesk(tools).ask(matter, question, at: union, key: try call.idempotencyKey(form), by: try call.person())
         return .redirect(to: LegalCheckupURL.aidMine.path, toast: Phrase("申请已提交，5 个工作日内答复", "Sent: answered within 5 working days"), in: call)
     }
 
@@ -96,12 +89,7 @@ struct LegalAidPages: Sendable {
         let request = try await existing(call)
         let text = form.text("answer", 10...4000)
         guard form.isValid else { return try await show(call, form, status: .unprocessableContent) }
-        let (person, now) = (try call.person(), call.now)
-        try await call.database.write { tx in
-            try tools.aid.answer(request, text, by: person, now: now, in: tx)
-            try tools.identity.outbox.notify(
-                request.person, "您的法律援助申请已答复，请登录工惠，在“我的法律援助”查看。", once: "legal_aid:\(request.id)", isDecision: true, at: now, in: tx)
-        }
+        try await CheckupDesk(tools).answer(request.id, text, by: try call.person())
         return .redirect(to: LegalCheckupURL.aid(request.organisation).path, toast: Phrase("已答复，对方会收到短信", "Answered; they get a message"), in: call)
     }
 }

@@ -22,6 +22,15 @@ struct PolicyEditor: Sendable {
             .get("/admin/unions/{organisation}/policies", edit) { call in .page(try await list(call), in: call) },
             .get("/admin/unions/{organisation}/policies/new", edit) { call in try await page(call, nil, Self.blank(call.now.day)) },
             .post("/admin/unions/{organisation}/policies/new", edit) { call in try await save(call, nil) },
+            .post("/admin/unions/{organisation}/policies/seeds", edit) { call in
+                _ = try await call.form()
+                let organisation = try call.organisation()
+                try await CheckupDesk(tools).addPolicySeeds(as: .draft, at: organisation, by: try call.person())
+                return .redirect(
+                    to: LegalCheckupURL.editPolicies(organisation).path,
+                    toast: Phrase("已放入 \(PolicySeeds.all.count) 条草稿，核对后发布", "\(PolicySeeds.all.count) drafts added: check and publish"),
+                    in: call)
+            },
             .get("/admin/unions/{organisation}/policies/{policy}", edit) { call in
                 let policy = try await existing(call)
                 return try await page(call, policy, Self.form(policy))
@@ -61,7 +70,8 @@ struct PolicyEditor: Sendable {
         table.empty = """
             <h2>\(ui("还没有政策", "No policy yet"))</h2>\
             <p>\(ui("把帮扶、就业、稳岗政策整理成大白话要点，企业体检报告会自动附上相关的。", "Put relief and job policies into plain words; reports of check-ups attach those that fit."))</p>\
-            <div class="actions"><a class="button primary" href="\(LegalCheckupURL.newPolicy(organisation).path)">\(ui("新建政策", "New policy"))</a></div>
+            <div class="actions"><a class="button primary" href="\(LegalCheckupURL.newPolicy(organisation).path)">\(ui("新建政策", "New policy"))</a>\
+            \(ui.button(post: LegalCheckupURL.policySeeds(organisation).path, ui("先放入 \(PolicySeeds.all.count) 条全国政策要点（草稿）", "Begin with \(PolicySeeds.all.count) drafts")))</div>
             """
         var page = Page(ui("政策汇编", "Policies"), frame: try await door.frame(call, organisation), content: table.html(ui))
         page.actions = """

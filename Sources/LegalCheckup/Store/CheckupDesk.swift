@@ -178,6 +178,14 @@ public struct CheckupDesk: Sendable {
         }
     }
 
+    /// Marks `percent` of the items as cured by one department.
+    public func cure(_ percent: Int, of id: CheckupCaseID, owner: String, by person: PersonID) async throws {
+        let items = try await tools.database.read { tx in try tools.cure.items(of: id, round: try tools.cases.existing(id, in: tx).round, in: tx) }
+        for item in items.prefix(items.count * percent / 100) {
+            try await change(item.id, of: id, owner: owner, dueOn: item.dueOn, isDone: true, by: person)
+        }
+    }
+
     func add(_ session: CureSession, to id: CheckupCaseID, by person: PersonID) async throws {
         let now = tools.now
         try await tools.database.write { tx in
@@ -194,5 +202,41 @@ public struct CheckupDesk: Sendable {
     func markHeld(_ session: CureSessionID, of id: CheckupCaseID, by person: PersonID) async throws {
         let now = tools.now
         try await tools.database.write { tx in try tools.cure.markHeld(session, of: try tools.cases.existing(id, in: tx), by: person, now: now, in: tx) }
+    }
+
+    // MARK: The compendium and legal aid
+
+    /// Puts the policies that come with the product into a union's compendium.
+    public func addPolicySeeds(as state: PolicyState, at organisation: OrganisationID, by person: PersonID) async throws {
+        let now = tools.now
+        let seeds: [(PolicyID, PolicyContent)] = PolicySeeds.all.map { (tools.ids.next(), $0) }
+        try await tools.database.write { tx in
+            for (id, content) in seeds {
+                try tools.policies.save(content, state: state, id: id, version: nil, at: organisation, by: person, now: now, in: tx)
+            }
+        }
+    }
+
+    /// Asks the union's legal adviser. A retry with the same key asks once.
+    @discardableResult
+    public func ask(_ matter: LegalAidMatter, _ question: String, at organisation: OrganisationID, key: String?, by person: PersonID) async throws -> LegalAidID {
+        let (id, now): (LegalAidID, Instant) = (tools.ids.next(), tools.now)
+        let key = key.map { IdempotencyKey(scope: "person:\(person) legal_aid", key: $0, requestHash: Array("\(organisation) \(matter.rawValue)".utf8)) }
+        let answer = try await tools.database.answerOnce(key, now: now) { tx in
+            try tools.aid.create(id, matter, question, at: organisation, by: person, now: now, in: tx)
+            return FirstAnswer(status: 201, body: Array(id.description.utf8))
+        }
+        return LegalAidID(String(decoding: answer.body, as: UTF8.self)) ?? id
+    }
+
+    /// - Throws: `CheckupProblem.answeredAlready`.
+    public func answer(_ id: LegalAidID, _ text: String, by person: PersonID) async throws {
+        let now = tools.now
+        try await tools.database.write { tx in
+            guard let request = try tools.aid.find(id, in: tx) else { throw CommonProblem.notFound }
+            try tools.aid.answer(request, text, by: person, now: now, in: tx)
+            try tools.identity.outbox.notify(
+                request.person, "您的法律援助申请已答复，请登录工惠，在“我的法律援助”查看。", once: "legal_aid:\(id)", isDecision: true, at: now, in: tx)
+        }
     }
 }

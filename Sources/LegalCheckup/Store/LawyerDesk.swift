@@ -34,6 +34,14 @@ public struct LawyerDesk: Sendable {
         }
     }
 
+    /// Accepts all that wait: what a demo's lawyer does, who has read every clause.
+    public func confirmAll(of caseID: CheckupCaseID, by lawyer: PersonID) async throws {
+        let waiting = try await tools.database.read { tx in
+            try tools.findings.all(of: caseID, document: try tools.cases.existing(caseID, in: tx).document, in: tx).filter { $0.decision == .proposed }
+        }
+        for finding in waiting { try await decide(finding.id, of: caseID, .accepted, texts: FindingTexts(), by: lawyer) }
+    }
+
     /// Adds a finding to a clause, or to the interview where there is no clause.
     public func add(_ code: FindingCode, clause: Int?, texts: FindingTexts, to caseID: CheckupCaseID, by lawyer: PersonID) async throws {
         guard let entry = tools.engine.taxonomy[code] else { throw CheckupProblem.unknownCode }

@@ -72,6 +72,7 @@ enum DemoTable {
         rows.append(["系统管理员", accounts.operator.phone, "全省", "全部功能；密码 \(accounts.operator.password)"])
         for officer in accounts.officers { rows.append([officer.roleName.zh, officer.phone, officer.organisationName, hint(officer)]) }
         for member in accounts.members.prefix(3) { rows.append(["会员 \(member.name)", member.phone, accounts.officers[0].organisationName, "会员卡、报名活动、转会"]) }
+        rows.append(["企业人事", accounts.firmPhone, "云杉电子（演示企业）", "“我的—企业法治体检”：看报告、整改"])
         rows.append(["快递员（周转库）", accounts.courierPhone, "尚无工会", "查看入会进度，等待就近工会接收"])
         return """
             演示数据已就绪，人物和单位均为虚构。
@@ -91,6 +92,8 @@ enum DemoTable {
         case "activity_officer": "办一场报名活动、扫码签到"
         case "finance": "查看本工会资料"
         case "auditor": "查看操作记录（只读）"
+        case "checkup_coordinator": "法治体检：邀请企业、受理、指派律师"
+        case "legal_officer": "法治体检：逐条复核、签发报告；答复法律援助"
         default: "审批、统计、下级工会"
         }
     }
