@@ -1,7 +1,9 @@
 import HTTPTypes
 import HummingbirdTesting
+import Identity
 import Kernel
 import LegalCheckup
+import NIOCore
 import Store
 import Testing
 import Web

@@ -26,7 +26,15 @@ struct ReportText: Sendable {
 
     var title: String { say("\(prescription.employer)法治体检报告", "Legal check-up of \(prescription.employer)") }
 
-    var blocks: [ReportBlock] { summary + areas + faults + questions + praise + policies + next + [.notice(notice)] }
+    var blocks: [ReportBlock] {
+        // Parts without content are left out, so the headings are numbered here.
+        let parts = [areas, faults, questions, praise, policies, next].filter { !$0.isEmpty }
+        let numbered = parts.enumerated().flatMap { number, part -> [ReportBlock] in
+            guard case .heading(let text) = part[0] else { return part }
+            return [.heading(say("\(["一", "二", "三", "四", "五", "六"][number])、\(text)", "\(number + 1). \(text)"))] + part.dropFirst()
+        }
+        return summary + numbered + [.notice(notice)]
+    }
 
     private var summary: [ReportBlock] {
         let report = prescription
@@ -46,19 +54,19 @@ struct ReportText: Sendable {
         return blocks
     }
 
-    private var areas: [ReportBlock] { [.heading(say("一、各领域得分", "1. Scores by area")), .scores(prescription.areas)] }
+    private var areas: [ReportBlock] { [.heading(say("各领域得分", "Scores by area")), .scores(prescription.areas)] }
 
     private var faults: [ReportBlock] {
         guard !prescription.faults.isEmpty else {
-            return [.heading(say("二、需要整改的问题", "2. What to cure")), .paragraph(say("没有发现需要整改的问题。", "Nothing has to be cured."))]
+            return [.heading(say("需要整改的问题", "What to cure")), .paragraph(say("没有发现需要整改的问题。", "Nothing has to be cured."))]
         }
-        return [.heading(say("二、需要整改的问题（按轻重排列）", "2. What to cure, the gravest first"))] + prescription.faults.enumerated().flatMap { item($1, number: $0 + 1) }
+        return [.heading(say("需要整改的问题（按轻重排列）", "What to cure, the gravest first"))] + prescription.faults.enumerated().flatMap { item($1, number: $0 + 1) }
     }
 
     private var questions: [ReportBlock] {
         guard !prescription.questions.isEmpty else { return [] }
         return [
-            .heading(say("三、需要商量的问题", "3. Questions")),
+            .heading(say("需要商量的问题", "Questions")),
             .paragraph(
                 say("下面这些做法是否合法，各地和法律界看法不一，请和承办律师商量后决定。", "Courts and lawyers disagree on these. Talk with your lawyer before you decide.")),
         ] + prescription.questions.enumerated().flatMap { item($1, number: $0 + 1) }
@@ -79,7 +87,7 @@ struct ReportText: Sendable {
 
     private var praise: [ReportBlock] {
         guard !prescription.praised.isEmpty else { return [] }
-        return [.heading(say("四、值得保持的良好做法", "4. Good practices to keep"))]
+        return [.heading(say("值得保持的良好做法", "Good practices to keep"))]
             + prescription.praised.flatMap { item -> [ReportBlock] in
                 let name = language == .zh ? item.title : item.titleEnglish
                 return [.finding(name, .goodPractice, isQuestion: false)] + (item.quote.isEmpty ? [] : [.quote(item.quote)]) + [.paragraph(item.what)]
@@ -89,14 +97,14 @@ struct ReportText: Sendable {
     private var policies: [ReportBlock] {
         guard !prescription.policies.isEmpty else { return [] }
         return [
-            .heading(say("五、一并送上的政策", "5. Policies that may help")),
+            .heading(say("一并送上的政策", "Policies that may help")),
             .paragraph(say("法治体检“1+1”：除了法律意见，还为企业选配了下列政策。", "“1+1”: besides the law, these policies were chosen for the firm.")),
         ] + prescription.policies.map { .named($0.title, "\($0.gist)（\(say("来源", "source"))：\($0.source)）") }
     }
 
     private var next: [ReportBlock] {
         [
-            .heading(say("六、下一步", "6. What comes next")),
+            .heading(say("下一步", "What comes next")),
             .paragraph(
                 say(
                     "请按期限整改，需要时由律师一对一辅导。\(language.show(prescription.recheckDueOn)) 起提交修改后的制度进行复查。",
