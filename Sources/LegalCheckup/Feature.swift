@@ -56,7 +56,7 @@ public struct LegalCheckupFeature: Feature {
             NavigationItem(.officer, Phrase("法律援助", "Legal aid"), icon: "message", path: "/admin/unions/{organisation}/legal-aid", permission: Self.answerAid, order: 510),
             NavigationItem(.officer, Phrase("政策汇编", "Policies"), icon: "book", path: "/admin/unions/{organisation}/policies", permission: Self.editPolicies, order: 520),
             NavigationItem(.service, Phrase("这条规定合法吗", "Is it lawful?"), icon: "scale", path: LegalCheckupURL.ruleCheck.path, order: 400),
-            NavigationItem(.service, Phrase("法律援助", "Legal aid"), icon: "message", path: LegalCheckupURL.aidNew.path, order: 410),
+            NavigationItem(.service, Phrase("问工会律师", "Ask a lawyer"), icon: "message", path: LegalCheckupURL.aidNew.path, order: 410),
             NavigationItem(.service, Phrase("政策汇编", "Policies"), icon: "book", path: LegalCheckupURL.policies.path, order: 420),
             NavigationItem(.service, Phrase("企业法治体检", "Check-up for firms"), icon: "building", path: LegalCheckupURL.landing.path, order: 430),
             NavigationItem(.mine, Phrase("企业法治体检", "Check-ups of my firm"), icon: "building", path: LegalCheckupURL.mine.path, order: 150),
