@@ -21,6 +21,7 @@ let features: [(name: String, knows: [Target.Dependency])] = [
     ("Activities", ["Audit", "Identity", "Organisations", "Membership", "Sheets"]),
     ("LegalCheckup", ["Audit", "Identity", "Organisations", "Membership", "Sheets", .product(name: "Yams", package: "Yams")]),
     ("Merchants", ["Audit", "Identity", "Organisations", "Membership"]),
+    ("Benefits", ["Audit", "Identity", "Organisations", "Draws", "Membership", "Ledger", "Merchants", "Sheets"]),
     ("Services", ["Audit", "Identity", "Organisations", "Membership"]),
 ]
 
@@ -125,6 +126,7 @@ let package = Package(
             tests("Draws"),
             tests("Services"),
             tests("Points"),
+            tests("Benefits"),
             tests("Demo", ["Kernel"]),
             tests("Server", ["Demo", hummingbird, .product(name: "HummingbirdTesting", package: "hummingbird")]),
             .testTarget(name: "TidyTests", swiftSettings: strict),

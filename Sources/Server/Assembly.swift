@@ -1,5 +1,6 @@
 import Activities
 import Audit
+import Benefits
 import Draws
 import Foundation
 import HTTPTypes
@@ -35,6 +36,7 @@ public struct Assembly: Sendable {
     public let points: PointsFeature
     public let activities: ActivitiesFeature
     public let merchants: MerchantsFeature
+    public let benefits: BenefitsFeature
     public let services: ServicesFeature
     public let legalCheckup: LegalCheckupFeature
 
@@ -43,6 +45,7 @@ public struct Assembly: Sendable {
         [
             audit, identity, organisations, draws, membership, ledger, points, activities,
             merchants,
+            benefits,
             services,
             legalCheckup,
         ]
@@ -92,9 +95,14 @@ public struct Assembly: Sendable {
         let rosters = MemberRosters(people: accounts.people, memberships: memberships)
         let tree = Organisations(database: database)
         let cards = Cards(vault: vault, memberships: memberships)
-        ledger = LedgerFeature(ids: ids, organisations: tree, purposes: PointsFeature.purposes, causes: PointsFeature.causes)
+        ledger = LedgerFeature(
+            ids: ids, organisations: tree, purposes: PointsFeature.purposes + BenefitsFeature.purposes, causes: PointsFeature.causes + BenefitsFeature.causes)
         points = PointsFeature(
             points: Points(ids: ids, ledger: ledger.ledger, memberships: memberships), organisations: tree, people: accounts.people, log: audit.log, vault: vault)
+        benefits = BenefitsFeature(
+            tools: BenefitTools(
+                ids: ids, clock: clock, organisations: tree, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets),
+            database: database, log: audit.log, people: accounts.people)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards, followers: [PointsForTakingPart(points: points.points)]),
             log: audit.log)
@@ -105,7 +113,10 @@ public struct Assembly: Sendable {
         draws = DrawsFeature(draws: Draws(ids: ids, vault: vault), organisations: tree, people: accounts.people, log: audit.log)
         identity = accounts.completed(
             rosters: rosters,
-            sources: [MembershipFeature.personalData(ids: ids), activities, draws, points, MerchantsFeature.personalData, ServicesFeature.personalData, legalCheckup],
+            sources: [
+                MembershipFeature.personalData(ids: ids), activities, draws, points, MerchantsFeature.personalData, benefits, ServicesFeature.personalData,
+                legalCheckup,
+            ],
             sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables + LegalCheckupFeature.sealedTables)
         organisations = OrganisationsFeature(
             organisations: tree, people: identity.people, roles: identity.roles, audit: audit.log, ids: ids,

@@ -1,4 +1,5 @@
 import Kernel
+import Membership
 import Testing
 
 @testable import Activities

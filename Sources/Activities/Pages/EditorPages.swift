@@ -1,5 +1,6 @@
 import HTTPTypes
 import Kernel
+import Membership
 import NIOCore
 import Organisations
 import Store
@@ -187,7 +188,7 @@ struct EditorPages: Sendable {
         let mode = try modes.mode(ActivityKind(rawValue: form["kind"] ?? ""))
         let tree = try await tools.organisations.tree()
         let children = Array(tree.children(of: organisation).prefix(ActivityContent.maxUnions))
-        let place = EditorForm.Place(organisation: organisation, name: tree.shortName(organisation) ?? "", children: children)
+        let place = AudienceForm.Place(organisation: organisation, name: tree.shortName(organisation) ?? "", children: children)
         let isPublished = activity?.state == .published
         let buttons: HTML =
             isPublished

@@ -1,4 +1,5 @@
 import Kernel
+import Membership
 
 /// What an officer does to an activity as a whole, and from where it is possible. No other move exists.
 public enum ActivityAct: String, Sendable, CaseIterable {

@@ -1,9 +1,10 @@
 import Kernel
+import Membership
 
 extension ActivityContent {
     static let titleLength = 2...60
     static let maxText = 20_000
-    static let ages = 0...120
+    static let ages = AudienceForm.ages
     static let maxUnions = 200
 
     /// What is wrong with it whether it is published or not; field names as in the form and in JSON.

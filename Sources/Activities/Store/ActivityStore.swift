@@ -1,5 +1,6 @@
 import Audit
 import Kernel
+import Membership
 import Store
 import Vault
 

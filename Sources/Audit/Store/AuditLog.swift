@@ -15,6 +15,19 @@ extension Transaction {
                 "object_kind": entry.object.kind, "object_id": entry.object.id, "detail": entry.detailText,
             ])
     }
+
+    /// Writes many entries at once, as a batch makes them.
+    public func audit(many entries: [AuditEntry]) throws {
+        try insertMany(
+            into: "audit_entry", ["at", "actor_kind", "actor", "organisation", "action", "object_kind", "object_id", "detail"],
+            entries.map { entry in
+                let actor = entry.actor.column
+                return [
+                    entry.at.value, actor.kind.value, actor.person.value, entry.organisation.value, entry.action.value, entry.object.kind.value,
+                    entry.object.id.value, entry.detailText.value,
+                ]
+            })
+    }
 }
 
 /// Reading, sealing and verifying the log.

@@ -86,4 +86,52 @@ struct BenchStage: Sendable {
         }
         return out
     }
+
+    // MARK: Benefits
+
+    private struct NewBenefit: Encodable, Sendable {
+        let organisationId: String
+        let title: String
+        var category = "breakfast"
+        var faceFen = 800
+        var exchangeFor = "早餐一份"
+        let total: Int
+        let opensAt: String
+        let closesAt: String
+    }
+
+    private struct MadeBenefit: Decodable { let id: String }
+
+    /// Published benefits of the first union.
+    func openBenefits(_ count: Int, stock: Int, at server: ServerChild) async throws -> [String] {
+        let client = APIClient(url: server.url, token: try officer("activity_officer").token)
+        let now = Date()
+        let format = ISO8601DateFormatter()
+        var out: [String] = []
+        for number in 1...count {
+            let made: MadeBenefit = try await client.send(
+                "POST", "/api/v1/benefits",
+                NewBenefit(
+                    organisationId: union, title: "早餐券 \(number)", total: stock, opensAt: format.string(from: now - 60), closesAt: format.string(from: now + 86_400)))
+            let _: MadeBenefit = try await client.send("POST", "/api/v1/benefits/\(made.id)/publication")
+            out.append(made.id)
+        }
+        return out
+    }
+
+    private struct Shown: Decodable {
+        struct Item: Decodable {
+            let id: String
+            let left: Int
+        }
+        let items: [Item]
+    }
+
+    /// How many of 1,000 were claimed, as a member's list says.
+    func claimed(_ benefit: String, at server: ServerChild) async throws -> Int {
+        let client = APIClient(url: server.url, token: accounts.members[0].token)
+        let shown: Shown = try await client.send("GET", "/api/v1/benefits")
+        guard let item = shown.items.first(where: { $0.id == benefit }) else { throw BenchFailure("the benefit is not on the list") }
+        return 1_000 - item.left
+    }
 }

@@ -7,11 +7,16 @@ struct PgBench: Sendable {
     let seconds: Int
     let clients = 32
 
-    func run(in workshop: Workshop) async throws -> Double {
+    func run(in workshop: Workshop) async throws -> Double { try await rate(of: Self.transaction, in: workshop) }
+
+    /// Claiming on one hot row: guarded update and insert, one transaction each.
+    func claims(in workshop: Workshop) async throws -> Double { try await rate(of: Self.claim, in: workshop) }
+
+    private func rate(of transaction: String, in workshop: Workshop) async throws -> Double {
         guard database.hasPrefix("postgres") else { throw BenchFailure("--baseline pgbench needs --database postgres://…") }
         let psql = try Program.path(of: "psql")
         _ = try await Program.run(psql, ["-qX", "-v", "ON_ERROR_STOP=1", database], input: Self.tables)
-        let script = try workshop.write(Self.transaction, to: "signup.sql")
+        let script = try workshop.write(transaction, to: "transaction.sql")
         let output = try await Program.run(
             try Program.path(of: "pgbench"), ["-n", "-M", "prepared", "-c", "\(clients)", "-j", "2", "-T", "\(seconds)", "-f", script, database])
         guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("tps = ") }), let tps = Double(line.dropFirst(6).prefix { $0 != " " }) else {
@@ -44,6 +49,14 @@ struct PgBench: Sendable {
         INSERT INTO bench.signup VALUES (:n, 1, :n, 'confirmed', 0);
         INSERT INTO bench.audit(at, action, object, detail) VALUES (0, 'signup.confirmed', :n, 'activity=1&session=1');
         INSERT INTO bench.answer VALUES (sha256((:n)::text::bytea), 201, '\\x7b7d');
+        COMMIT;
+        """
+
+    private static let claim = """
+        \\set n random(1, 9000000000000000000)
+        BEGIN;
+        UPDATE bench.session SET confirmed = confirmed + 1 WHERE id = 1 AND confirmed < capacity;
+        INSERT INTO bench.signup VALUES (:n, 1, :n, 'issued', 0);
         COMMIT;
         """
 }

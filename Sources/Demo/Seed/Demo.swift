@@ -61,7 +61,9 @@ public enum Demo {
         progress("officers")
         try await stage.appointOfficers()
         progress("the last weeks")
-        try await stage.play(JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage) + MerchantStory.scenes(stage) + CheckupStory.scenes(stage))
+        try await stage.play(
+            JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage) + MerchantStory.scenes(stage) + CheckupStory.scenes(stage)
+                + BenefitStory.scenes(stage))
         progress("accounts")
         let accounts = try await stage.openAccounts(at: now)
         let log = AuditLog(database: database)

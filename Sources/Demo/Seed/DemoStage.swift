@@ -1,7 +1,9 @@
 import Activities
 import Audit
+import Benefits
 import Identity
 import Kernel
+import Ledger
 import LegalCheckup
 import Membership
 import Merchants
@@ -24,6 +26,8 @@ struct DemoStage: Sendable {
     let imports: ImportService
     let signups: SignupScript
     let merchants: MerchantsFeature
+    let ledger: LedgerFeature
+    let benefits: BenefitDesk
     let cast: DemoCast
     let loader: ProvinceLoader
     let maker: PersonMaker
@@ -54,6 +58,11 @@ struct DemoStage: Sendable {
         checkups = CheckupDesk(legal)
         lawyers = LawyerDesk(legal)
         merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: organisations)
+        ledger = LedgerFeature(ids: ids, organisations: organisations)
+        benefits = BenefitDesk(
+            BenefitTools(
+                ids: ids, clock: clock, organisations: organisations, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets),
+            database)
         imports = ImportService(
             database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,
             directory: Machine.temporaryDirectory)

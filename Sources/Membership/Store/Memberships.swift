@@ -96,11 +96,29 @@ public struct Memberships: Sendable {
             SELECT m.id, m.person, m.organisation, m.state, m.verified, m.new_form_kind, o.industry, p.birthday, m.name
             FROM membership m JOIN person p ON p.id = m.person JOIN organisation o ON o.id = m.organisation WHERE m.person = :person AND m.ended = 0
             """, ["person": person]
-        ).map {
-            MemberFacts(
-                membership: $0[0], person: $0[1], organisation: $0[2], state: $0[3], isVerified: $0[4], newFormKind: $0[5], industry: $0[6], birthday: $0[7],
-                name: $0[8])
+        ).map(Self.facts)
+    }
+
+    /// The same for many people in few statements; those without a living membership are left out.
+    public func facts(of people: [PersonID], in tx: any Transaction) throws -> [PersonID: MemberFacts] {
+        var found: [PersonID: MemberFacts] = [:]
+        try IDList.each(people) { ids, placeholders in
+            var parameters: Parameters = [:]
+            parameters.list("p", ids)
+            let rows = try tx.rows(
+                """
+                SELECT m.id, m.person, m.organisation, m.state, m.verified, m.new_form_kind, o.industry, p.birthday, m.name
+                FROM membership m JOIN person p ON p.id = m.person JOIN organisation o ON o.id = m.organisation WHERE m.person IN (\(placeholders)) AND m.ended = 0
+                """, parameters)
+            for row in rows { found[row[1]] = Self.facts(row) }
         }
+        return found
+    }
+
+    private static func facts(_ row: Row) -> MemberFacts {
+        MemberFacts(
+            membership: row[0], person: row[1], organisation: row[2], state: row[3], isVerified: row[4], newFormKind: row[5], industry: row[6], birthday: row[7],
+            name: row[8])
     }
 
     /// Active members with a known birthday, by the persons' ids: for what is done on birthdays.

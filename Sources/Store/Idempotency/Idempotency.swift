@@ -45,6 +45,45 @@ extension Transaction {
     }
 }
 
+/// What is known of a key among many.
+public enum FirstAnswerFound: Hashable, Sendable {
+    case answer(FirstAnswer)
+    /// The key came with another request before.
+    case keyReused
+}
+
+extension Transaction {
+    /// `firstAnswer` for a batch, by their places; requests without a key, and new keys, are left out.
+    public func firstAnswers(to keys: [IdempotencyKey?]) throws -> [Int: FirstAnswerFound] {
+        var places: [String: [Int]] = [:]
+        for (index, key) in keys.enumerated() { if let key { places[key.scope, default: []].append(index) } }
+        var found: [Int: FirstAnswerFound] = [:]
+        try IDList.each(places.keys.sorted()) { scopes, placeholders in
+            var parameters: Parameters = [:]
+            parameters.list("s", scopes)
+            // By scope alone: a person has few keys in one, and two lists would be tried in every combination.
+            let rows = try rows("SELECT scope, key, request_hash, status, body FROM idempotency_key WHERE scope IN (\(placeholders))", parameters)
+            for row in rows {
+                for index in places[row[0]] ?? [] {
+                    guard let key = keys[index], key.key == row[1] as String else { continue }
+                    found[index] = key.requestHash == row[2] as [UInt8] ? .answer(FirstAnswer(status: row[3], body: row[4])) : .keyReused
+                }
+            }
+        }
+        return found
+    }
+
+    /// `remember` for a batch; a key that stands in it twice is remembered once.
+    public func remember(_ answers: [(answer: FirstAnswer, key: IdempotencyKey)], now: Instant) throws {
+        var seen: Set<IdempotencyKey> = []
+        let fresh = answers.filter { seen.insert($0.key).inserted }
+        guard !fresh.isEmpty else { return }
+        try insertMany(
+            into: "idempotency_key", ["scope", "key", "request_hash", "status", "body", "created_at"],
+            fresh.map { [$0.key.scope.value, $0.key.key.value, $0.key.requestHash.value, $0.answer.status.value, $0.answer.body.value, now.value] })
+    }
+}
+
 extension Database {
     /// Runs `body` at most once for `key` and returns its answer, or the first one if the key has been used for the same request.
     /// Without a key it just runs `body`.

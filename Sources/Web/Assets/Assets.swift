@@ -23,6 +23,7 @@ public struct Assets: Sendable {
             ("app.js", "text/javascript; charset=utf-8", PackageResources.app_js),
             ("draw.js", "text/javascript; charset=utf-8", PackageResources.draw_js),
             ("review.js", "text/javascript; charset=utf-8", PackageResources.review_js),
+            ("voucher.js", "text/javascript; charset=utf-8", PackageResources.voucher_js),
             ("icons.svg", "image/svg+xml", PackageResources.icons_svg),
             ("favicon.svg", "image/svg+xml", PackageResources.favicon_svg),
             ("icon.svg", "image/svg+xml", PackageResources.icon_svg),
@@ -61,6 +62,9 @@ public struct Assets: Sendable {
             // Beside the card, so that its scope can be the card alone.
             .get("/me/card-sw.js", .everyone) { call in
                 Self.reply(Self.file("text/javascript; charset=utf-8", PackageResources.card_sw_js), call, cacheControl: "no-cache")
+            },
+            .get("/me/vouchers-sw.js", .everyone) { call in
+                Self.reply(Self.file("text/javascript; charset=utf-8", PackageResources.vouchers_sw_js), call, cacheControl: "no-cache")
             },
             .get("/manifest.webmanifest", .everyone) { call in
                 Self.reply(Self.file("application/manifest+json", PackageResources.manifest_webmanifest), call, cacheControl: "public, max-age=86400")

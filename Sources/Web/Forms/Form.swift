@@ -136,6 +136,12 @@ public struct Form: Sendable {
         return instant
     }
 
+    /// A `datetime-local` field that may be left empty.
+    public mutating func optionalMoment(_ name: String) -> Instant? {
+        guard let typed = values[name], !typed.allSatisfy(\.isWhitespace) else { return nil }
+        return moment(name)
+    }
+
     public mutating func choice<Choice: RawRepresentable>(_ name: String, _: Choice.Type = Choice.self) -> Choice? where Choice.RawValue == String {
         guard let value = values[name].flatMap(Choice.init(rawValue:)) else {
             fail(name, "required", Phrase("请选择一项。", "Choose one."))
@@ -173,4 +179,12 @@ public struct UploadedFile: Sendable {
     public let name: String
     public let contentType: String
     public let bytes: ByteBuffer
+}
+
+extension Instant {
+    /// As a `datetime-local` field has it: `2026-11-24T14:05`, in Asia/Shanghai.
+    public var local: String {
+        func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
+        return "\(day.iso)T\(two(minuteOfDay / 60)):\(two(minuteOfDay % 60))"
+    }
 }

@@ -4,18 +4,19 @@ import Bench
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
-        abstract: "Measure this machine: sign-ups, pages, imports, searches.",
+        abstract: "Measure this machine: sign-ups, vouchers, pages, imports, searches.",
         discussion: """
             Each starts servers and load generators of its own in directories of its own, and compares with something that everybody can
             repeat. Needs a release build, wrk, and for some sqlite3 or pgbench. Exit code 1 if the goal is missed.
 
               gonghui bench signups
               gonghui bench signups --baseline single --json
+              gonghui bench vouchers
               gonghui bench pages
               gonghui bench import --rows 100000
               gonghui bench search
               gonghui bench draw
-            """, subcommands: [Signups.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self])
+            """, subcommands: [Signups.self, Vouchers.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self])
 
     struct Options: ParsableArguments {
         @Option(help: "postgres://… of an empty database instead of SQLite.") var database: String?
@@ -62,6 +63,23 @@ struct BenchCommand: AsyncParsableCommand {
         func run() async throws { try options.tell(try await SignupBench(options.settings, baseline: baseline).run()) }
     }
 
+    struct Vouchers: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Durable voucher claims over HTTP, or the opening at ten with more askers than vouchers.",
+            discussion: """
+                  gonghui bench vouchers
+                  gonghui bench vouchers --opening
+                  gonghui bench vouchers --database 'postgres://gonghui@/bench?host=/tmp' --baseline pgbench
+                """)
+        @OptionGroup var options: Options
+        @Option(help: "live: GET /health/live; pgbench: one transaction each on one hot row, 32 clients.") var baseline = VoucherBench.Baseline.live
+        @Flag(help: "1,000 vouchers and everybody asks: exactly as many are issued, everyone is answered.") var opening = false
+        func run() async throws {
+            let bench = VoucherBench(options.settings, baseline: baseline)
+            try options.tell(try await opening ? bench.opening() : bench.run())
+        }
+    }
+
     struct Pages: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "The activity page and a members page of 50 rows.", discussion: "  gonghui bench pages --json")
@@ -106,4 +124,5 @@ extension BenchCommand {
 }
 
 extension SignupBench.Baseline: ExpressibleByArgument {}
+extension VoucherBench.Baseline: ExpressibleByArgument {}
 extension ImportBench.Kind: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import Identity
 import Kernel
+import Membership
 import Store
 import Web
 

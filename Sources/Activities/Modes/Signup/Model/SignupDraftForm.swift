@@ -93,19 +93,3 @@ extension SignupDraft {
         text.split(whereSeparator: \.isNewline).map { $0.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") }.filter { !$0.isEmpty }
     }
 }
-
-extension Form {
-    /// A `datetime-local` field that may be left empty.
-    mutating func optionalMoment(_ name: String) -> Instant? {
-        guard let typed = self[name], !typed.allSatisfy(\.isWhitespace) else { return nil }
-        return moment(name)
-    }
-}
-
-extension Instant {
-    /// As a `datetime-local` field has it: `2026-11-24T14:05`, in Asia/Shanghai.
-    var local: String {
-        func two(_ n: Int) -> String { n < 10 ? "0\(n)" : "\(n)" }
-        return "\(day.iso)T\(two(minuteOfDay / 60)):\(two(minuteOfDay % 60))"
-    }
-}

@@ -1,4 +1,5 @@
 import Kernel
+import Membership
 
 /// What can go wrong with signing up, cancelling and checking in.
 public enum SignupProblem: Problem {

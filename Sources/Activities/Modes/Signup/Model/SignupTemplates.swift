@@ -1,4 +1,5 @@
 import Kernel
+import Membership
 
 /// Activities that a base union holds most often, ready but for place and dates.
 enum SignupTemplates {

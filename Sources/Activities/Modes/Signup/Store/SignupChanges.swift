@@ -1,5 +1,6 @@
 import Audit
 import Kernel
+import Membership
 import Store
 
 /// What happens to sign-ups after they were made: cancelling, checking in, settling. All in the activity's lane.

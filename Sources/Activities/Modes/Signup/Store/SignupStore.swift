@@ -166,9 +166,3 @@ struct SignupStore: Sendable {
             detail: more.merging(["activity": session.activity.description, "session": session.id.description]) { first, _ in first })
     }
 }
-
-extension MemberFacts {
-    var participant: Participant {
-        Participant(state: state, organisation: organisation, industry: industry, newFormKind: newFormKind, birthday: birthday)
-    }
-}

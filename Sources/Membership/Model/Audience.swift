@@ -1,12 +1,11 @@
 import Kernel
-import Membership
 import Organisations
 
 /// Who may take part. Conditions that are left out admit everybody. (domain.md R27)
-public struct Audience: Hashable, Sendable {
+public struct Audience: Hashable, Sendable, Codable {
     /// Members of these unions and of all unions below them. At least one.
     public var unions: [OrganisationID]
-    /// Also people in the holding pool, and retained members: activities are theirs only where they are marked so. (domain.md R14)
+    /// Also people in the holding pool, and retained members: what is offered is theirs only where it is marked so. (domain.md R14)
     public var admitsPooled: Bool
     public var admitsRetained: Bool
     /// Section letters of GB/T 4754.
@@ -31,7 +30,7 @@ public struct Audience: Hashable, Sendable {
 }
 
 /// Ages from–through: 18–35 means that the 18th birthday is reached and the 36th not. (domain.md R27)
-public struct AgeRange: Hashable, Sendable {
+public struct AgeRange: Hashable, Sendable, Codable {
     public var from: Int?
     public var through: Int?
     public init(from: Int? = nil, through: Int? = nil) {
