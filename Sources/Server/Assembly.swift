@@ -99,10 +99,10 @@ public struct Assembly: Sendable {
             ids: ids, organisations: tree, purposes: PointsFeature.purposes + BenefitsFeature.purposes, causes: PointsFeature.causes + BenefitsFeature.causes)
         points = PointsFeature(
             points: Points(ids: ids, ledger: ledger.ledger, memberships: memberships), organisations: tree, people: accounts.people, log: audit.log, vault: vault)
-        benefits = BenefitsFeature(
-            tools: BenefitTools(
-                ids: ids, clock: clock, organisations: tree, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets),
-            database: database, log: audit.log, people: accounts.people)
+        let offers = BenefitTools(
+            ids: ids, clock: clock, organisations: tree, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets)
+        let lots = Draws(ids: ids, vault: vault, followers: [offers.follower])
+        benefits = BenefitsFeature(tools: offers.drawing(by: lots), database: database, log: audit.log, people: accounts.people)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards, followers: [PointsForTakingPart(points: points.points)]),
             log: audit.log)
@@ -110,7 +110,7 @@ public struct Assembly: Sendable {
             tools: CheckupTools(
                 database: database, ids: ids, clock: clock, vault: vault, organisations: tree, identity: accounts, directory: configuration.dataDirectory + "/checkups"),
             log: audit.log)
-        draws = DrawsFeature(draws: Draws(ids: ids, vault: vault), organisations: tree, people: accounts.people, log: audit.log)
+        draws = DrawsFeature(draws: lots, organisations: tree, people: accounts.people, log: audit.log)
         identity = accounts.completed(
             rosters: rosters,
             sources: [

@@ -1,4 +1,5 @@
 import Audit
+import Draws
 import Identity
 import Kernel
 import Ledger
@@ -40,9 +41,10 @@ struct World: Sendable {
             try await database.migrate(
                 StoreSchema.migrations + AuditFeature(database: database).migrations
                     + IdentityFeature(database: database, clock: clock, ids: ids, vault: vault).migrations
-                    + OrganisationsSchema.migrations + MembershipSchema.migrations + ledger.migrations + BenefitSchema.migrations)
-            let tools = BenefitTools(
+                    + OrganisationsSchema.migrations + MembershipSchema.migrations + ledger.migrations + BenefitSchema.migrations + DrawsFeature.migrations)
+            let offers = BenefitTools(
                 ids: ids, clock: clock, organisations: organisations, memberships: Memberships(ids: ids), vault: vault, ledger: ledger.ledger, budgets: ledger.budgets)
+            let tools = offers.drawing(by: Draws(ids: ids, vault: vault, followers: [offers.follower]))
             let world = World(
                 database: database, clock: clock, ids: ids, tools: tools, ledger: ledger, people: People(vault: vault, ids: ids), province: ids.next(),
                 factory: ids.next(), couriers: ids.next(), officer: ids.next())
@@ -127,13 +129,14 @@ extension ClaimOutcome {
     var receipt: VoucherReceipt? {
         switch self {
         case .claimed(let receipt), .repeated(let receipt): receipt
-        case .refused, .again: nil
+        case .entered, .refused, .again: nil
         }
     }
     var word: String {
         switch self {
         case .claimed: "claimed"
         case .repeated: "repeated"
+        case .entered: "entered"
         case .refused(let refusal): refusal.code
         case .again: "again"
         }

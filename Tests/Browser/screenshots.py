@@ -10,7 +10,7 @@ import sys
 from conftest import AXE, DESKTOP, PHONE, Server, shutil, sign_in, sync_playwright
 
 VISITOR = ["/", "/sign-in", "/join", "/unions", "/map", "/activities", "/help", "/privacy", "/nothing-here"]
-MEMBER = ["/", "/activities", "/benefits", "/me", "/me/membership", "/me/card", "/me/activities", "/me/privacy", "/me/sessions", "/me/security"]
+MEMBER = ["/", "/activities", "/benefits", "/me/vouchers", "/me", "/me/membership", "/me/card", "/me/activities", "/me/privacy", "/me/sessions", "/me/security"]
 OFFICER = ["dashboard", "members", "applications", "transfers", "pool", "imports", "activities", "activities/new", "children", "officers", "foundings", "history", ""]
 MODES = {"light": {}, "dark": {"gh_theme": "dark"}, "elder": {"gh_elder": "1"}, "en": {"gh_lang": "en"}}
 

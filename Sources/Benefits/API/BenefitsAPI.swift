@@ -24,7 +24,11 @@ struct BenefitsAPI: Sendable {
                 .post, "/api/v1/benefits/{id}/claims", .signedIn,
                 APIOperation(
                     tag: "benefits", "Claim a voucher; refusals are sold_out, already_claimed, not_open, not_eligible", parameters: [.idempotencyKey],
-                    answers: [.init(201, "The voucher, durably yours", .object([.required("voucher", ClaimedBody.schema)]))], problems: [404, 409, 422])
+                    answers: [
+                        .init(201, "The voucher, durably yours", .object([.required("voucher", ClaimedBody.schema)])),
+                        .init(
+                            202, "In the draw of a fair window", .object([.required("entry", .object([.required("draw_id", .id), .required("drawn_at", .time)]))])),
+                    ], problems: [404, 409, 422])
             ) { call in try await claim(call) },
             .api(
                 .get, "/api/v1/me/vouchers", .signedIn,
@@ -53,6 +57,8 @@ struct BenefitsAPI: Sendable {
         let now = call.now
         switch try await desk.claim(id, by: person, key: try call.idempotencyKey(), now: now) {
         case .claimed(let receipt), .repeated(let receipt): return created(receipt, now)
+        case .entered(let draw, let at):
+            return .json(text: "{\"entry\":{\"draw_id\":\"\(draw)\",\"drawn_at\":\"\(at.rfc3339)\"}}", status: .accepted)
         case .refused(.keyReused): throw CommonProblem.keyReused
         case .refused(let refusal): throw BenefitProblem.claim(refusal)
         case .again: throw CommonProblem.busy(retryAfterSeconds: 1)

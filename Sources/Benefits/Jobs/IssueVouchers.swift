@@ -75,7 +75,7 @@ struct IssueVouchers: Sendable {
         }
         let left = try tools.books.ledger.lock(accounts.stock, in: tx)
         let served = Array(wanted.prefix(Int(min(left, Int64(wanted.count)))))
-        try issue(served, benefit, period: period, now: now, tx)
+        try VoucherIssue(tools: tools).issue(served.map(\.person), benefit, period: period, now: now, in: tx)
         checkpoint.issued += served.count
         checkpoint.skipped += members.count - served.count
         let isEmpty = served.count < wanted.count
@@ -97,25 +97,6 @@ struct IssueVouchers: Sendable {
         checkpoint.place = next
         checkpoint.isOver = next == nil
         return members
-    }
-
-    private func issue(_ members: [MemberFacts], _ benefit: Benefit, period: Int64, now: Instant, _ tx: any Transaction) throws {
-        guard !members.isEmpty else { return }
-        guard let numbers = tools.numbers.take(members.count) else { throw CommonProblem.busy(retryAfterSeconds: 1) }
-        let days = benefit.content.validity.days(issuedOn: now.day)
-        let receipts = numbers.map { VoucherReceipt(id: tools.ids.next(), number: $0, validUntil: days.through.end) }
-        try tx.insertMany(
-            into: "voucher", ClaimReads.voucherColumns,
-            zip(members, receipts).map { ClaimReads.voucherRow($1, benefit, $0.person, period: period, slot: 0, days, news: 1, now: now) })
-        guard try tools.books.issue(members.count, benefit.id, of: benefit.organisation, first: receipts[0].id, now: now, in: tx) else {
-            throw BenefitProblem.notForIssuing
-        }
-        try tx.audit(
-            many: receipts.map { receipt in
-                AuditEntry(
-                    at: now, actor: .system, organisation: benefit.organisation, action: "voucher.issued", object: AuditObject("voucher", receipt.id),
-                    detail: ["benefit": benefit.id.description])
-            })
     }
 }
 

@@ -12,6 +12,9 @@ struct VoucherTime: Sendable {
         [
             PeriodicTask("benefits.expire", .daily(minuteOfDay: 0)) { database, clock in try await expire(database, clock) },
             PeriodicTask("benefits.remind", .daily(minuteOfDay: 9 * 60)) { database, clock in try await remind(database, clock.now().day) },
+            PeriodicTask("benefits.draw", .every(.seconds(5))) { database, clock in
+                if let draws = tools.draws { try await FairWindow(tools: tools, draws: draws).drawDue(database, now: clock.now()) }
+            },
             PeriodicTask("benefits.settle", .every(.minutes(1))) { database, clock in try await settle(database, clock.now()) },
         ]
     }

@@ -145,12 +145,15 @@ public enum Worth: Hashable, Sendable, Codable {
 /// How it comes to members.
 public enum ClaimMode: Hashable, Sendable, Codable {
     case firstCome
+    /// Whoever asks in the first minutes takes part in a draw; then first come, first served. (domain.md R30)
+    case fairWindow(minutes: Int)
     /// By officers only, to a list or a filter (精准送).
     case issued
 
     public var label: Phrase {
         switch self {
         case .firstCome: Phrase("先到先得", "First come, first served")
+        case .fairWindow(let minutes): Phrase("前 \(minutes) 分钟公平抽签，之后先到先得", "A draw among those of the first \(minutes) minutes, then first come, first served")
         case .issued: Phrase("工会直接发放", "Issued by the union")
         }
     }

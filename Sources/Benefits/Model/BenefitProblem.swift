@@ -71,7 +71,7 @@ extension ClaimRefusal {
     public var code: String {
         switch self {
         case .noSuchBenefit: "not_found"
-        case .notOpen, .paused, .over: "not_open"
+        case .notOpen, .paused, .over, .drawing: "not_open"
         case .issuedOnly, .notEligible: "not_eligible"
         case .alreadyClaimed: "already_claimed"
         case .soldOut: "sold_out"
@@ -89,6 +89,7 @@ extension ClaimRefusal {
         case .issuedOnly: Phrase("这项福利由工会直接发放，不用领取。", "Your union gives this out directly; there is nothing to claim.")
         case .notEligible(let unmet): unmet.message
         case .alreadyClaimed(let limit): Phrase("您已经领过了：\(limit.label.zh)。", "You have it already: \(limit.label.en).")
+        case .drawing: Phrase("正在抽签，结果马上公布，请过一会儿再看。", "The draw is under way; look again in a moment.")
         case .soldOut(.total): Phrase("已经领完了。", "All are gone.")
         case .soldOut(.today(let next?)): Phrase("今天的领完了，\(Language.zh.show(next)) 还有。", "Gone for today; more at \(Language.en.show(next)).")
         case .soldOut(.today(nil)): Phrase("今天的领完了。", "Gone for today.")

@@ -11,12 +11,20 @@ enum BenefitForm {
         let category = form.choice("category", BenefitCategory.self) ?? .other
         let opens = form.optionalMoment("opens_at")
         let closes = form.optionalMoment("closes_at")
-        let isIssued = form["mode"] == "issued"
+        let mode = mode(&form)
         return BenefitContent(
             title: form.text("title", BenefitContent.titleLength), text: form.text("text", 0...BenefitContent.maxText), category: category, worth: worth(&form),
             audience: AudienceForm.read(&form, organiser: organiser), isForBirthdayMonth: form.isOn("birthday_month"), hasList: form.isOn("has_list"),
-            mode: isIssued ? .issued : .firstCome, opensAt: opens, closesAt: closes, stock: stock(&form), limit: limit(&form), validity: validity(&form),
+            mode: mode, opensAt: opens, closesAt: closes, stock: stock(&form), limit: limit(&form), validity: validity(&form),
             places: form.text("places", 0...200), stacks: form.isOn("stacks"), isForFamily: form.isOn("family"), shares: shares(&form, organiser))
+    }
+
+    private static func mode(_ form: inout Form) -> ClaimMode {
+        switch form["mode"] {
+        case "issued": .issued
+        case "fair": .fairWindow(minutes: form.optionalInteger("fair_minutes", 1...1_440) ?? 10)
+        default: .firstCome
+        }
     }
 
     private static func worth(_ form: inout Form) -> Worth {
@@ -84,10 +92,17 @@ enum BenefitForm {
         var pairs: [(String, String)] = [
             ("title", content.title), ("text", content.text), ("category", content.category.rawValue), ("places", content.places), ("total", String(content.stock.total)),
             ("limit", String(content.limit.count)), ("period", content.limit.period.rawValue), ("face", content.worth.most.yuan),
-            ("mode", content.mode == .issued ? "issued" : "first"), ("day_opens", clock(content.stock.dayOpensAt)),
+            ("day_opens", clock(content.stock.dayOpensAt)),
         ]
         func add(_ name: String, _ value: String?) { if let value { pairs.append((name, value)) } }
         func flag(_ name: String, _ isOn: Bool) { if isOn { pairs.append((name, "1")) } }
+        switch content.mode {
+        case .firstCome: add("mode", "first")
+        case .issued: add("mode", "issued")
+        case .fairWindow(let minutes):
+            add("mode", "fair")
+            add("fair_minutes", String(minutes))
+        }
         add("version", version.map(String.init))
         switch content.worth {
         case .fixed(_, let floor):

@@ -65,7 +65,10 @@ enum BenefitFormViews {
         """
         \(ui.choices(form, "mode", ui("方式", "How"), [
             (value: "first", text: ui("会员自己领，先到先得", "Members claim: first come, first served")),
+            (value: "fair", text: ui("公平抽签：前几分钟申请的一起抽，之后先到先得", "A fair window: a draw among the first minutes’ askers, then first come")),
             (value: "issued", text: ui("工会直接发到会员卡包（精准送）", "The union gives it to everybody it is for"))]))\
+        \(ui.field(form, "fair_minutes", ui("公平抽签的时长", "Length of the fair window"), .number(1...1_440), hint: ui(
+            "名额远少于会员时建议用公平抽签，不用拼手速。", "Better than a race where there are far fewer than would like one."), optional: true, short: true, suffix: ui("分钟", "min")))\
         <div class="dates">\(ui.field(form, "opens_at", ui("开始", "Opens"), .moment))\(ui.field(form, "closes_at", ui("截止", "Closes"), .moment))</div>\
         \(ui.choices(form, "validity", ui("券的有效期", "A voucher is good"), [
             (value: "days", text: ui("领取后若干天", "Some days after claiming")), (value: "until", text: ui("固定日期", "Between two days"))]))\

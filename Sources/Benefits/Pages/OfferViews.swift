@@ -1,3 +1,4 @@
+import Draws
 import Kernel
 import Membership
 import Organisations
@@ -60,9 +61,10 @@ enum OfferViews {
         if content.isForBirthdayMonth { who.append(ui("生日当月的会员", "In the month of one's birthday")) }
         if content.hasList { who.append(ui("名单上的会员", "Those on the list")) }
         var facts: [(name: String, value: HTML)] = [(ui("谁可以领", "For whom"), "\(who.joined(separator: ui("；", "; ")))"), (ui("限领", "Limit"), "\(ui(content.limit.label))")]
-        if let opens = content.opensAt, let closes = content.closesAt, content.mode == .firstCome {
+        if let opens = content.opensAt, let closes = content.closesAt, content.mode != .issued {
             facts.append((ui("领取时间", "Claiming"), "\(ui.time(opens)) – \(ui.time(closes))"))
         }
+        if case .fairWindow = content.mode { facts.append((ui("方式", "How"), "\(ui(content.mode.label))")) }
         if let perDay = content.stock.perDay {
             let minute = content.stock.dayOpensAt
             let clock = "\(minute / 60):\(minute % 60 < 10 ? "0" : "")\(minute % 60)"
@@ -102,7 +104,7 @@ enum OfferViews {
                 \(voucher.state == .issued ? ui("出示我的券", "Show my voucher") : ui("查看我的券", "See my voucher"))</a></p>
                 """
             } ?? ""
-        return "<section class=\"card stack\">\(stock)\(lost(refusal, offer, ui))\(action(offer, mine, ui))</section>"
+        return "<section class=\"card stack\">\(stock)\(lost(refusal, offer, ui))\(drawn(offer, ui))\(action(offer, mine, ui))</section>"
     }
 
     /// After a lost race: a kind word, and what else there is.
@@ -118,10 +120,38 @@ enum OfferViews {
             actions: "<a class=\"button small\" href=\"\(BenefitsURL.open.path)\">\(ui("看看还有什么可以领", "See what else is open"))</a>")
     }
 
+    /// A fair window: in it or not, when it is drawn, and afterwards the proof for winners and losers alike.
+    private static func drawn(_ offer: Offer, _ ui: UI) -> HTML {
+        guard let draw = offer.draw, let ends = offer.benefit.content.fairWindowEnds else { return "" }
+        let proof: HTML = "<a class=\"button small\" href=\"\(DrawsURL.draw(draw.id).path)\">\(ui.icon("scale"))\(ui("看抽签怎么保证公平", "How the draw is fair"))</a>"
+        let people = ui("现在有 \(Numbers.grouped(draw.entered)) 人参加。", "\(Numbers.grouped(draw.entered)) are in it.")
+        switch draw.state {
+        case .open where ui.now < ends && offer.isEntered:
+            return ui.notice(
+                .good, ui("您已参加抽签", "You are in the draw"),
+                "\(ui("\(ui.show(ends)) 抽签，中了的券直接进卡包，不用守着。", "It is drawn at \(ui.show(ends)); a voucher comes by itself, you need not wait here.")) \(people)", actions: proof)
+        case .open where ui.now < ends:
+            return ui.notice(
+                .info, ui("公平时段", "A fair window"),
+                "\(ui("\(ui.show(ends)) 前申请的会员一同抽签，早晚都一样。", "All who ask before \(ui.show(ends)) take part in one draw; sooner or later is the same.")) \(people)", actions: proof)
+        case .drawn,
+            .published where offer.isEntered && offer.vouchers.isEmpty:
+            return ui.notice(
+                .info, ui("这次没有抽中", "Not drawn this time"),
+                "\(ui("\(Numbers.grouped(draw.entered)) 人参加，机会均等。谢谢您，下次一定有机会。", "\(Numbers.grouped(draw.entered)) took part with the same chance. Better luck next time."))",
+                icon: "heart",
+                actions: "\(proof)<a class=\"button small\" href=\"\(BenefitsURL.open.path)\">\(ui("看看还有什么可以领", "See what else is open"))</a>")
+        default: return "<p>\(proof)</p>"
+        }
+    }
+
     private static func action(_ offer: Offer, _ mine: HTML, _ ui: UI) -> HTML {
         let path = BenefitsURL.claim(offer.benefit.id).path
         switch offer.refusal {
-        case nil: return "\(ui.form(path, button(ui("立即领取", "Claim now"), ui)))\(mine)"
+        case nil where offer.isEntered && offer.draw?.state == .open: return ""
+        case nil:
+            let isDraw = offer.draw.map { $0.state == .open && offer.benefit.content.fairWindowEnds.map { ui.now < $0 } ?? false } ?? false
+            return "\(ui.form(path, button(isDraw ? ui("参加抽签", "Take part in the draw") : ui("立即领取", "Claim now"), ui)))\(mine)"
         case .notOpen(let opens):
             return """
                 <p>\(ui("距开始 ", "Opens in "))\(ui.countdown(to: opens, done: ui("已开始，快来领取", "It is open"), opens: "claim"))</p>\

@@ -107,6 +107,10 @@ struct OpenPages: Sendable {
         switch try await BenefitDesk(tools, database).claim(benefit.id, by: person, key: try call.idempotencyKey(form), now: now) {
         case .claimed(let receipt), .repeated(let receipt):
             return .redirect(to: BenefitsURL.voucher(receipt.id).path, toast: Phrase("领取成功，到店出示即可使用", "It is yours: show it at the counter"), in: call)
+        case .entered(_, let at):
+            return .redirect(
+                to: BenefitsURL.benefit(benefit.id).path,
+                toast: Phrase("已登记，\(Language.zh.show(at)) 抽签", "You are in the draw of \(Language.en.show(at))"), in: call)
         case .refused(.noSuchBenefit): throw CommonProblem.notFound
         case .refused(let refusal):
             let offer = try await offers.one(benefit, for: person, now: now, call.database)

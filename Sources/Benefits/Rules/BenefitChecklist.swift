@@ -47,12 +47,20 @@ extension BenefitContent {
                 title: Phrase("截止时间", "Closing time"), field: "closes_at", isDone: closesAt.map { $0 > now && $0 > (opensAt ?? now) } ?? false,
                 reason: Phrase("请选择截止时间，应在现在和开始时间之后。", "Choose when it closes: after now and after it opens.")),
             BenefitCheck(
+                title: Phrase("抽签", "Draw"), field: "mode", isDone: !isDrawnWithQuotas,
+                reason: Phrase("公平抽签不能和每天放量、名额分配一起用。", "A fair window can't be joined with daily stock or quotas.")),
+            BenefitCheck(
                 title: Phrase("有效期", "Validity"), field: "valid_through", isDone: isValidLongEnough,
                 reason: Phrase("券的有效期不能早于领取截止。", "Vouchers must be good until claiming closes at least.")),
             BenefitCheck(
                 title: Phrase("费用分担", "Shares"), field: "share_own", isDone: shares.isEmpty || shares.map(\.basisPoints).reduce(0, +) == 10_000,
                 reason: Phrase("各方分担比例合计应为 100%。", "The shares must add up to 100 %.")),
         ]
+    }
+
+    private var isDrawnWithQuotas: Bool {
+        guard case .fairWindow = mode else { return false }
+        return stock.perDay != nil || !stock.quotas.isEmpty || stock.total > 1_000_000
     }
 
     private var isValidLongEnough: Bool {

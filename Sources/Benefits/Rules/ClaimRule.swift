@@ -11,6 +11,8 @@ public enum ClaimRefusal: Hashable, Sendable {
     case issuedOnly
     case notEligible(BenefitUnmet)
     case alreadyClaimed(ClaimLimit)
+    /// The fair window is over and its draw under way.
+    case drawing
     case soldOut(Shortage)
     /// The key came with another request before.
     case keyReused
@@ -47,6 +49,8 @@ struct ClaimSituation: Sendable {
     let unmet: BenefitUnmet?
     /// Vouchers of this benefit in the current period, without cancelled ones.
     let claimed: Int
+    /// The fair window is over, but its winners are not known yet.
+    var isDrawing = false
     let left: StockLeft
     let now: Instant
 }
@@ -64,6 +68,7 @@ func claimRefusal(_ situation: ClaimSituation) -> ClaimRefusal? {
     if case .issued = content.mode { return .issuedOnly }
     if let unmet = situation.unmet { return .notEligible(unmet) }
     if situation.claimed >= content.limit.count { return .alreadyClaimed(content.limit) }
+    if situation.isDrawing { return .drawing }
     if situation.left.total <= 0 { return .soldOut(.total) }
     if let today = situation.left.today, today <= 0 { return .soldOut(.today(next: content.nextDayStock(after: situation.now))) }
     if let quota = situation.left.quota, quota <= 0 { return .soldOut(.quota(until: content.stock.quotasUntil)) }

@@ -59,6 +59,7 @@ public struct BenefitDesk: Sendable {
     @discardableResult public func claim(_ benefit: BenefitID, by person: PersonID, now: Instant) async throws -> VoucherReceipt {
         switch try await claim(benefit, by: person, key: nil, now: now) {
         case .claimed(let receipt), .repeated(let receipt): return receipt
+        case .entered: throw BenefitProblem.claim(.drawing)
         case .refused(let refusal): throw BenefitProblem.claim(refusal)
         case .again: throw CommonProblem.busy(retryAfterSeconds: 1)
         }

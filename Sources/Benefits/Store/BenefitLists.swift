@@ -69,6 +69,11 @@ struct BenefitLists: Sendable {
         return Fen(amounts.reduce(0, +))
     }
 
+    /// Whose fair window is not drawn yet.
+    func withWindows(in tx: any Transaction) throws -> [Benefit] {
+        try tx.rows("SELECT \(BenefitStore.columns) FROM benefit b WHERE b.drawn = 0 ORDER BY b.id LIMIT 200").map(BenefitStore.benefit)
+    }
+
     /// Over, and not settled yet: nothing is in members' hands any more, or it was ended and its window is past.
     func unsettled(now: Instant, limit: Int, in tx: any Transaction) throws -> [BenefitID] {
         try tx.rows("SELECT id FROM benefit WHERE settled = 0 AND closes_at <= :now ORDER BY closes_at, id LIMIT :limit", ["now": now, "limit": limit]).map { $0[0] }

@@ -7,11 +7,12 @@ enum BenefitSchema {
     private static let benefits: [SQL] = [
         """
         CREATE TABLE benefit (id BIGINT PRIMARY KEY, organisation BIGINT NOT NULL, state TEXT NOT NULL, title_key TEXT NOT NULL, category TEXT NOT NULL,
-            content TEXT NOT NULL, closes_at BIGINT NOT NULL, settled BIGINT NOT NULL DEFAULT 0, version BIGINT NOT NULL, created_by BIGINT NOT NULL,
-            created_at BIGINT NOT NULL, published_at BIGINT)
+            content TEXT NOT NULL, closes_at BIGINT NOT NULL, settled BIGINT NOT NULL DEFAULT 0, drawn BIGINT NOT NULL DEFAULT 1,
+            version BIGINT NOT NULL, created_by BIGINT NOT NULL, created_at BIGINT NOT NULL, published_at BIGINT)
         """,
         "CREATE INDEX benefit_of_union ON benefit (organisation, id)",
         "CREATE INDEX benefit_unsettled ON benefit (closes_at, id) WHERE settled = 0",
+        "CREATE INDEX benefit_windows ON benefit (id) WHERE drawn = 0",
         // Found along the path from a member's union to the root.
         """
         CREATE TABLE benefit_reach (organisation BIGINT NOT NULL, closes_at BIGINT NOT NULL, benefit BIGINT NOT NULL,

@@ -1,4 +1,5 @@
 import Audit
+import Draws
 import Foundation
 import Kernel
 import Ledger
@@ -16,6 +17,8 @@ public struct BenefitTools: Sendable {
     public let memberships: Memberships
     public let vault: Vault
     let books: BenefitBooks
+    /// Where fair windows are drawn.
+    private(set) var draws: Draws?
     let numbers = VoucherNumbers()
     let gates = BenefitGates()
 
@@ -26,6 +29,16 @@ public struct BenefitTools: Sendable {
         self.memberships = memberships
         self.vault = vault
         books = BenefitBooks(ledger: ledger, budgets: budgets)
+    }
+
+    /// Gives winners their vouchers; the house hands it to `Draws`.
+    public var follower: any DrawFollower { FairWindowFollower(tools: self) }
+
+    /// The same tools with fair windows drawn by `draws`, which knows the `follower` of these.
+    public func drawing(by draws: Draws) -> BenefitTools {
+        var tools = self
+        tools.draws = draws
+        return tools
     }
 
     var benefits: BenefitStore { BenefitStore(tools: self) }
@@ -85,7 +98,9 @@ struct BenefitStore: Sendable {
         guard benefit.state == .draft || benefit.state == .published || benefit.state == .paused else { throw BenefitProblem.noSuchMove(.publish, from: benefit.state) }
         if benefit.state != .draft {
             guard benefit.phase(at: now) != .over else { throw BenefitProblem.noSuchMove(.publish, from: .ended) }
-            guard content.worth == benefit.content.worth, content.shares == benefit.content.shares, content.limit.period == benefit.content.limit.period else {
+            guard content.worth == benefit.content.worth, content.shares == benefit.content.shares, content.limit.period == benefit.content.limit.period,
+                content.mode == benefit.content.mode, content.fairWindowEnds == benefit.content.fairWindowEnds
+            else {
                 throw BenefitProblem.worthIsFixed
             }
             let more = Int64(content.stock.total - benefit.content.stock.total)
@@ -112,11 +127,12 @@ struct BenefitStore: Sendable {
         let changed = try tx.execute(
             """
             UPDATE benefit SET state = :state, version = version + 1, published_at = COALESCE(published_at, CAST(:published AS BIGINT)),
+                drawn = CASE WHEN CAST(:published AS BIGINT) IS NOT NULL AND :fair = 1 THEN 0 ELSE drawn END,
                 settled = CASE WHEN :state = 'published' THEN 0 ELSE settled END, closes_at = CASE WHEN :state = 'ended' AND closes_at > :now THEN :now ELSE closes_at END
             WHERE id = :id AND version = :version
             """,
             [
-                "state": act.to, "published": act == .publish ? now : nil, "now": now, "id": benefit.id, "version": benefit.version,
+                "state": act.to, "published": act == .publish ? now : nil, "fair": benefit.content.fairWindowEnds != nil, "now": now, "id": benefit.id, "version": benefit.version,
             ])
         guard changed == 1 else { throw CommonProblem.changedMeanwhile }
         if act == .publish {
@@ -124,6 +140,10 @@ struct BenefitStore: Sendable {
                 throw BenefitProblem.budgetTooSmall(needed: short.needed, left: short.left, isOwn: short.union == benefit.organisation)
             }
             try reach(benefit.id, benefit.content, in: tx)
+            if let draws = tools.draws {
+                let organiser = try tools.organisations.tree(in: tx).shortName(benefit.organisation) ?? ""
+                try FairWindow(tools: tools, draws: draws).announce(benefit, organiser: organiser, by: actor, now: now, in: tx)
+            }
         }
         try audit(act.auditAction, benefit.id, benefit.organisation, actor, now, tx)
     }

@@ -1,4 +1,5 @@
 import Audit
+import Draws
 import Kernel
 import Ledger
 import Membership
@@ -18,6 +19,8 @@ enum ClaimOutcome: Sendable {
     case claimed(VoucherReceipt)
     /// The voucher of the first answer to the same key.
     case repeated(VoucherReceipt)
+    /// In the draw of a fair window, which is at this moment.
+    case entered(draw: DrawID, at: Instant)
     case refused(ClaimRefusal)
     /// Something kept in memory is older than the transaction or used up; it is fetched outside, then asked again.
     case again
@@ -53,9 +56,29 @@ struct ClaimLane: Sendable {
         let mayGain = seen > 0 && requests.contains { if case .open = benefit.phase(at: $0.now) { true } else { false } }
         let left = mayGain ? try tools.books.ledger.lock(accounts.stock, in: tx) : seen
         var batch = try ClaimBatch(tools: tools, benefit: benefit, requests: requests, left: left, tx)
-        let outcomes = batch.decide()
+        batch.draw = try window(benefit, requests, tx)
+        var outcomes = batch.decide()
+        try enter(&outcomes, requests, benefit, batch.draw, tx)
         try batch.write(tx)
         return outcomes
+    }
+}
+
+extension ClaimLane {
+    /// The draw of a fair window that is not over yet.
+    private func window(_ benefit: Benefit, _ requests: [ClaimRequest], _ tx: any Transaction) throws -> Draw? {
+        guard benefit.content.fairWindowEnds != nil, let draws = tools.draws else { return nil }
+        guard let draw = try draws.draw(of: FairWindow.cause(benefit.id), in: tx), draw.state == .open || draw.state == .frozen else { return nil }
+        return draw
+    }
+
+    private func enter(_ outcomes: inout [ClaimOutcome], _ requests: [ClaimRequest], _ benefit: Benefit, _ draw: Draw?, _ tx: any Transaction) throws {
+        guard let draw, let draws = tools.draws else { return }
+        for index in outcomes.indices {
+            guard case .entered = outcomes[index] else { continue }
+            let isIn = try FairWindow(tools: tools, draws: draws).enter(requests[index].person, draw, now: requests[index].now, in: tx)
+            if !isIn { outcomes[index] = .refused(.drawing) }
+        }
     }
 }
 
@@ -98,6 +121,7 @@ private struct ClaimBatch {
         taken = try ClaimReads.taken(benefit, in: tx)
     }
     let isTreeMissing: Bool
+    var draw: Draw?
 
     mutating func decide() -> [ClaimOutcome] {
         if isTreeMissing { return requests.map { _ in .again } }
@@ -124,11 +148,13 @@ private struct ClaimBatch {
         }
         let situation = ClaimSituation(
             content: content, phase: benefit.phase(at: request.now), unmet: unmet, claimed: claimed[slot]?.count ?? 0,
+            isDrawing: isDrawing(request.now),
             left: StockLeft(total: left, today: today(request.now), quota: quota.map { Int64($0.count) - (taken.unions[$0.union] ?? 0) }), now: request.now)
         if let refusal = claimRefusal(situation) {
             if case .alreadyClaimed = refusal, let twin = gains.first(where: { $0.request.key != nil && $0.request.key == request.key }) { return .repeated(twin.receipt) }
             return .refused(refusal)
         }
+        if let draw, let ends = content.fairWindowEnds, request.now < ends { return .entered(draw: draw.id, at: ends) }
         guard let number = numbers.popLast() else { return .again }
         let free = (0..<content.limit.count).first { !(claimed[slot]?.contains($0) ?? false) } ?? 0
         claimed[slot, default: []].insert(free)
@@ -140,6 +166,8 @@ private struct ClaimBatch {
         gains.append(Gain(request: request, receipt: receipt, period: period, slot: free, days: days))
         return .claimed(receipt)
     }
+
+    private func isDrawing(_ now: Instant) -> Bool { draw != nil && benefit.content.fairWindowEnds.map { now >= $0 } ?? false }
 
     private func today(_ now: Instant) -> Int64? {
         let today = taken.days[now.day] ?? 0

@@ -1,3 +1,4 @@
+import Draws
 import Kernel
 import Membership
 import Organisations
@@ -11,6 +12,9 @@ struct Offer: Sendable {
     /// Of the member, the newest first.
     let vouchers: [Voucher]
     let isMember: Bool
+    /// Of a fair window: its draw, and whether the member is in it.
+    var draw: Draw?
+    var isEntered = false
 }
 
 /// The same rule that decides a claim, asked beforehand.
@@ -50,12 +54,16 @@ struct Offers: Sendable {
             content.quota(of: facts.organisation, now: now, covers: tree.covers) { tree.depth(of: $0) ?? 0 }
         }
         let unmet = content.firstUnmet(by: facts?.participant, isListed: isListed, on: now.day) { $0 == $1 || tree.covers($0, $1) }
+        let draw = content.fairWindowEnds == nil ? nil : try tools.draws?.draw(of: FairWindow.cause(benefit.id), in: tx)
         let situation = ClaimSituation(
             content: content, phase: benefit.phase(at: now), unmet: unmet, claimed: claimed,
+            isDrawing: (draw.map { $0.state == .open || $0.state == .frozen } ?? false) && content.fairWindowEnds.map { now >= $0 } ?? false,
             left: StockLeft(
                 total: left, today: content.leftToday(takenBefore: taken.days.values.reduce(0, +) - today, takenToday: today, now: now),
                 quota: quota.map { Int64($0.count) - (taken.unions[$0.union] ?? 0) }), now: now)
-        return Offer(benefit: benefit, left: left, refusal: claimRefusal(situation), vouchers: mine, isMember: facts != nil)
+        let isEntered = try draw.flatMap { draw in try person.map { try tools.draws?.entries(of: $0, in: draw.id, in: tx).isEmpty == false } ?? false } ?? false
+        return Offer(
+            benefit: benefit, left: left, refusal: claimRefusal(situation), vouchers: mine, isMember: facts != nil, draw: draw, isEntered: isEntered)
     }
 }
 
