@@ -37,6 +37,7 @@ public struct Assembly: Sendable {
     public let activities: ActivitiesFeature
     public let merchants: MerchantsFeature
     public let benefits: BenefitsFeature
+    public let redemption: RedemptionFeature
     public let services: ServicesFeature
     public let legalCheckup: LegalCheckupFeature
 
@@ -46,6 +47,7 @@ public struct Assembly: Sendable {
             audit, identity, organisations, draws, membership, ledger, points, activities,
             merchants,
             benefits,
+            redemption,
             services,
             legalCheckup,
         ]
@@ -124,6 +126,7 @@ public struct Assembly: Sendable {
             blockers: [activities, ledger])
         services = ServicesFeature(ids: ids, vault: vault, organisations: tree, memberships: memberships)
         merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: tree)
+        redemption = RedemptionFeature(tools: benefits.tools, merchants: merchants)
         membership = MembershipFeature(
             database: database, clock: clock, ids: ids, vault: vault, identity: identity, organisations: tree, directory: configuration.dataDirectory + "/imports")
     }

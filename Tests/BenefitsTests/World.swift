@@ -10,6 +10,7 @@ import Web
 
 @testable import Benefits
 @testable import Membership
+@testable import Merchants
 @testable import Organisations
 
 /// A province with two firms and members; on a database of its own, with a clock that stands at 10:00 on 24 November 2026.
@@ -41,7 +42,8 @@ struct World: Sendable {
             try await database.migrate(
                 StoreSchema.migrations + AuditFeature(database: database).migrations
                     + IdentityFeature(database: database, clock: clock, ids: ids, vault: vault).migrations
-                    + OrganisationsSchema.migrations + MembershipSchema.migrations + ledger.migrations + BenefitSchema.migrations + DrawsFeature.migrations)
+                    + OrganisationsSchema.migrations + MembershipSchema.migrations + ledger.migrations + BenefitSchema.migrations + DrawsFeature.migrations
+                    + MerchantSchema.migrations + RedemptionSchema.migrations + SettlementSchema.migrations)
             let offers = BenefitTools(
                 ids: ids, clock: clock, organisations: organisations, memberships: Memberships(ids: ids), vault: vault, ledger: ledger.ledger, budgets: ledger.budgets)
             let tools = offers.drawing(by: Draws(ids: ids, vault: vault, followers: [offers.follower]))

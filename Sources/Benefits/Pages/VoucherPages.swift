@@ -3,6 +3,7 @@ import Kernel
 import NIOCore
 import Organisations
 import Store
+import Vault
 import Web
 
 /// My vouchers, and one of them as it is shown at the counter.
@@ -80,7 +81,7 @@ struct VoucherPages: Sendable {
         var page = Page(
             benefit.title, frame: .member(tab: .benefits),
             content: """
-                <div class="stack">\(voucher.state == .issued ? code(voucher, ui) : over(voucher, ui))\
+                <div class="stack">\(voucher.state == .issued ? code(voucher, ui) : over(voucher, ui))\(offlineCode(voucher, benefit, ui))\
                 <section class="card"><p class="lead"><strong>\(ui(benefit.content.worth.label))</strong></p>\(ui.facts(facts(voucher, benefit, tree, ui)))</section>\
                 \(if: !benefit.content.text.isEmpty, "<div class=\"prose\">\(Markdown.html(benefit.content.text))</div>")</div>
                 """)
@@ -112,6 +113,15 @@ struct VoucherPages: Sendable {
                 "Show it to the clerk. The code changes every 30 seconds, so screenshots don't work; no network is needed."))</p>\
             <p class="row"><button class="button" type="button" data-bright data-js hidden aria-pressed="false">\(ui.icon("sun"))\(ui("调亮", "Brighten"))</button></p></section>
             """
+    }
+
+    /// For a till without a connection: signed, so that it can be checked without asking us.
+    private func offlineCode(_ voucher: Voucher, _ benefit: Benefit, _ ui: UI) -> HTML {
+        guard let code = OfflineCode(voucher, benefit), let qr = QRCode.svg(code.signed(by: tools.vault.cards), label: ui("离线券码", "Code for a till that is offline")) else {
+            return HTML()
+        }
+        let hint = ui("只在店里没有网络、店员要求时出示。", "Show it only when the shop has no connection and the clerk asks.")
+        return "<details class=\"more\"><summary>\(ui("店里没有网络？", "Is the shop offline?"))</summary><section class=\"card card-panel stack\">\(qr)<p>\(hint)</p></section></details>"
     }
 
     private func over(_ voucher: Voucher, _ ui: UI) -> HTML {

@@ -81,7 +81,8 @@ public enum OpenAPI {
 
     private static func pathParameters(_ path: String) -> [[String: any Sendable]] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { piece in
-            ["name": String(piece.dropFirst().dropLast()), "in": "path", "required": true, "schema": Schema.id.json]
+            let schema: Schema = piece == "{month}" ? .string(pattern: "^[0-9]{4}-(0[1-9]|1[0-2])$") : .id
+            return ["name": String(piece.dropFirst().dropLast()), "in": "path", "required": true, "schema": schema.json]
         }
     }
 

@@ -83,9 +83,14 @@ public struct Call: Sendable {
     /// - Throws: `CommonProblem.unsupportedMedia`, `.malformedBody` for what is no JSON, `.invalid` naming the field whose type is wrong.
     public func json<T: Decodable>(_: T.Type = T.self) async throws -> T {
         guard mediaType == "application/json" else { throw CommonProblem.unsupportedMedia }
-        let data = Data(try await body().readableBytesView)
+        return try json(T.self, from: try await body())
+    }
+
+    /// The JSON body from its bytes, where they were needed before: for a signature over them.
+    public func json<T: Decodable>(_: T.Type = T.self, from body: ByteBuffer) throws -> T {
+        guard mediaType == "application/json" else { throw CommonProblem.unsupportedMedia }
         do {
-            return try JSON.decoder.decode(T.self, from: data)
+            return try JSON.decoder.decode(T.self, from: Data(body.readableBytesView))
         } catch let error as DecodingError {
             throw Self.problem(error)
         } catch {
