@@ -82,7 +82,7 @@ public struct VoucherBench: Sendable {
     }
 
     /// All threads go through the members of one benefit before the next: the rush at ten.
-    private static func script(tokens file: String, _ benefits: [String]) -> String {
+    static func script(tokens file: String, _ benefits: [String]) -> String {
         let list = benefits.map { Wrk.quoted("POST /api/v1/benefits/\($0)/claims HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n") }
         return """
             local tokens, heads, place = {}, {\(list.joined(separator: ",\n"))}, 0

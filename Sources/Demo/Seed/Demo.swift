@@ -63,7 +63,7 @@ public enum Demo {
         progress("the last weeks")
         try await stage.play(
             JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage) + MerchantStory.scenes(stage) + CheckupStory.scenes(stage)
-                + BenefitStory.scenes(stage))
+                + BenefitStory.scenes(stage) + RedemptionStory.scenes(stage))
         progress("accounts")
         let accounts = try await stage.openAccounts(at: now)
         let log = AuditLog(database: database)

@@ -28,6 +28,7 @@ struct DemoStage: Sendable {
     let merchants: MerchantsFeature
     let ledger: LedgerFeature
     let benefits: BenefitDesk
+    let redemptions: RedemptionScript
     let cast: DemoCast
     let loader: ProvinceLoader
     let maker: PersonMaker
@@ -59,10 +60,10 @@ struct DemoStage: Sendable {
         lawyers = LawyerDesk(legal)
         merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: organisations)
         ledger = LedgerFeature(ids: ids, organisations: organisations)
-        benefits = BenefitDesk(
-            BenefitTools(
-                ids: ids, clock: clock, organisations: organisations, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets),
-            database)
+        let tools = BenefitTools(
+            ids: ids, clock: clock, organisations: organisations, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets)
+        benefits = BenefitDesk(tools, database)
+        redemptions = RedemptionScript(tools, database)
         imports = ImportService(
             database: database, clock: clock, ids: ids, vault: vault, people: identity.people, memberships: memberships, organisations: organisations,
             directory: Machine.temporaryDirectory)

@@ -46,7 +46,7 @@ enum MerchantStory {
 
     static func scenes(_ stage: DemoStage) -> [Scene] {
         shops.enumerated().map { index, shop in
-            Scene(stage.workingDay(back: shop.end == .waiting ? 1 : 26 - index), 9, index * 9) { stage in try await open(shop, index, stage) }
+            Scene(shop.end == .waiting ? stage.workingDay(back: 1) : stage.today.adding(days: index - 50), 9, index * 9) { stage in try await open(shop, index, stage) }
         }
     }
 

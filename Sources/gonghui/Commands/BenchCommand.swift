@@ -12,11 +12,12 @@ struct BenchCommand: AsyncParsableCommand {
               gonghui bench signups
               gonghui bench signups --baseline single --json
               gonghui bench vouchers
+              gonghui bench redeem
               gonghui bench pages
               gonghui bench import --rows 100000
               gonghui bench search
               gonghui bench draw
-            """, subcommands: [Signups.self, Vouchers.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self])
+            """, subcommands: [Signups.self, Vouchers.self, Redeem.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self])
 
     struct Options: ParsableArguments {
         @Option(help: "postgres://… of an empty database instead of SQLite.") var database: String?
@@ -77,6 +78,18 @@ struct BenchCommand: AsyncParsableCommand {
         func run() async throws {
             let bench = VoucherBench(options.settings, baseline: baseline)
             try options.tell(try await opening ? bench.opening() : bench.run())
+        }
+    }
+
+    struct Redeem: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Durable redemptions over HTTP, compared with claims; or two tills on one code, again and again.",
+            discussion: "  gonghui bench redeem --json\n  gonghui bench redeem --race")
+        @OptionGroup var options: Options
+        @Flag(help: "Two tills tap one code at the same moment, 10,000 times: one redemption each.") var race = false
+        func run() async throws {
+            let bench = RedeemBench(options.settings)
+            try options.tell(try await race ? bench.race() : bench.run())
         }
     }
 

@@ -200,7 +200,7 @@ struct TillPages: Sendable {
         \(ui.form(RedemptionURL.lookup(place.merchant.id, branch.id).path, """
             <div class="field"><label for="code">\(ui("券码", "Code"))</label><p class="hint" id="h-code">\
             \(ui("扫码枪对准二维码，或输入 16 位券码。", "Point a scanner at the code, or type its sixteen digits."))</p>\
-            <div class="affix"><input id="code" name="code" type="text" inputmode="numeric" autocomplete="off" aria-describedby="h-code" maxlength="40" autofocus>\
+            <div class="affix"><input id="code" name="code" type="text" inputmode="numeric" autocomplete="off" aria-describedby="h-code" maxlength="300" autofocus>\
             <button class="button" type="submit">\(ui("查券", "Look"))</button></div></div>
             """))<label class="choice" data-js hidden><input type="checkbox" data-sound-switch><span class="body"><span>\(ui("提示音", "Sound"))</span></span></label></section>
         """
@@ -216,7 +216,8 @@ struct TillPages: Sendable {
                 ? ui.tag(.mute, ui("已撤销", "Voided"))
                 : isVoidable ? voidForm(redemption, place, branch, ui) : "<strong class=\"num\">\(redemption.amount.description)</strong>"
             let offline: HTML = redemption.offlineAt == nil ? "" : " · \(ui("离线", "offline"))"
-            return ListRow("\(redemption.amount) · \(line.title)", detail: "\(ui.time(redemption.offlineAt ?? redemption.at))\(offline)", tail: tail)
+            let amount: HTML = isVoidable ? "<strong>\(redemption.amount.description)</strong> · " : ""
+            return ListRow(line.title, detail: "\(amount)\(ui.time(redemption.offlineAt ?? redemption.at))\(offline)", tail: tail)
         }
         return ui.card(ui("最近十笔", "The last ten"), flush: true, ui.list(rows))
     }
