@@ -24,6 +24,7 @@ public enum RedemptionURL: Sendable {
     case unionStatementFile(OrganisationID, StatementID)
     case answer(OrganisationID, StatementID, DisputeID)
     case places(OrganisationID, BenefitID)
+    case branches(BenefitID)
 
     public var path: String {
         switch self {
@@ -46,6 +47,7 @@ public enum RedemptionURL: Sendable {
         case .unionStatement(let union, let id): "/admin/unions/\(union)/settlement/statements/\(id)"
         case .unionStatementFile(let union, let id): "/admin/unions/\(union)/settlement/statements/\(id)/file"
         case .answer(let union, let id, let dispute): "/admin/unions/\(union)/settlement/statements/\(id)/disputes/\(dispute)"
+        case .branches(let benefit): "/benefits/\(benefit)/branches"
         case .places(let union, let benefit): "/admin/unions/\(union)/benefits/\(benefit)/places"
         }
     }

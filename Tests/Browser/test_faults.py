@@ -128,3 +128,58 @@ def wait_for(condition, seconds=15):
             return True
         time.sleep(0.5)
     return False
+
+
+def redeem(server, clerk, voucher, branch, key, answers):
+    try:
+        status, body = server.request("POST", "/api/v1/redemptions", clerk, {"code": voucher, "branch_id": branch}, {"Idempotency-Key": key})
+    except (OSError, urllib.error.URLError, ConnectionError):
+        return
+    if status == 201:
+        answers[key] = body
+
+
+def breakfasts(server, number):
+    """A benefit that every member of the first union has claimed: their codes."""
+    officer = server.officer("activity_officer")
+    status, made = server.request("POST", "/api/v1/benefits", officer["token"], {
+        "organisation_id": officer["organisation_id"], "title": f"演练 {number}", "category": "breakfast", "face_fen": 800, "exchange_for": "早餐一份", "total": 1000,
+        "opens_at": "2020-01-01T00:00:00Z", "closes_at": "2099-01-01T00:00:00Z"})
+    assert status == 201, made
+    status, body = server.request("POST", f"/api/v1/benefits/{made['id']}/publication", officer["token"])
+    assert status == 200, body
+    codes = []
+    for member in server.accounts["members"][:PARALLEL]:
+        status, body = server.request("POST", f"/api/v1/benefits/{made['id']}/claims", member["token"])
+        assert status == 201, body
+        codes.append(body["voucher"]["code"])
+    return codes
+
+
+def test_killed_in_the_middle_of_redemptions(fault_server):
+    """kill -9 in the middle of 64 parallel redemptions: each retry of a tap gets its first answer, each voucher is used once, the books add up."""
+    server = fault_server
+    clerk = json.loads(subprocess.run(
+        [PROGRAM, "token", "create", "--phone", "19900000110", "--data", server.data, "--json"], check=True, capture_output=True, text=True).stdout)["token"]
+    _, tills = server.request("GET", "/api/v1/me/tills", clerk)
+    branch = tills["items"][0]["branch_id"]
+    seed = random.randrange(1 << 30)
+    chance = random.Random(seed)
+    acknowledged = 0
+    for number in range(5):
+        codes = breakfasts(server, number)
+        answers = {}
+        with concurrent.futures.ThreadPoolExecutor(PARALLEL) as pool:
+            for index, code in enumerate(codes):
+                pool.submit(redeem, server, clerk, code, branch, f"{number}-{index}", answers)
+            threading.Timer(chance.uniform(0.01, 0.25), server.kill).start()
+        server.process.wait()
+        server.start()
+        acknowledged += len(answers)
+        for index, code in enumerate(codes):
+            key = f"{number}-{index}"
+            if key in answers:
+                status, body = server.request("POST", "/api/v1/redemptions", clerk, {"code": code, "branch_id": branch}, {"Idempotency-Key": key})
+                assert (status, body) == (201, answers[key]), f"seed {seed}, round {number}: the answer to {key} changed"
+        verify(server)
+    assert acknowledged > 5, f"seed {seed}: the server was killed before it answered anybody"

@@ -124,6 +124,7 @@ struct BenefitManagePages: Sendable {
         let isOver = benefit.phase(at: ui.now) == .over
         if benefit.state != .ended, benefit.state != .discarded, !isOver {
             out += "<a class=\"button\" href=\"\(BenefitsURL.edit(union, benefit.id).path)\">\(ui.icon("edit"))\(ui("修改", "Change"))</a>"
+            out += "<a class=\"button\" href=\"\(RedemptionURL.places(union, benefit.id).path)\">\(ui.icon("store"))\(ui("适用商户", "Merchants"))</a>"
         }
         switch benefit.state {
         case .draft: out += act(.discard, icon: "trash", confirm: ui("删除草稿“\(benefit.title)”？", "Discard the draft “\(benefit.title)”?"))

@@ -31,7 +31,8 @@ public struct RedemptionFeature: Feature {
     }
 
     public var routes: [Route] {
-        TillPages(tools: tools).routes + OfflineTill(tools: tools).routes + PlacesPages(tools: tools).routes + StatementPages(tools: tools).routes
+        TillPages(tools: tools).routes + OfflineTill(tools: tools).routes + PlacesPages(tools: tools).routes + BranchesPage(tools: tools).routes
+            + StatementPages(tools: tools).routes
             + SettlementPages(tools: tools, merchants: merchants.desk).routes + RedemptionsAPI(tools: tools, keys: merchants.keys).routes
     }
 

@@ -139,7 +139,8 @@ struct VoucherPages: Sendable {
             (ui("有效期", "Good"), "\(ui.time(voucher.validFrom)) – \(ui.time(voucher.validThrough))"),
             (ui("发放工会", "From"), "\(tree.node(voucher.organisation)?.name ?? "")"), (ui("领取时间", "Since"), ui.time(voucher.issuedAt)),
         ]
-        if !benefit.content.places.isEmpty { facts.insert((ui("使用地点", "Where"), "\(benefit.content.places)"), at: 1) }
+        let branches: HTML = "<a href=\"\(RedemptionURL.branches(benefit.id).path)\">\(ui("附近门店", "Branches near me"))</a>"
+        facts.insert((ui("使用地点", "Where"), benefit.content.places.isEmpty ? branches : "\(benefit.content.places) · \(branches)"), at: 1)
         if benefit.content.isForFamily { facts.append((ui("家属", "Family"), "\(ui("可以给家属使用，到店出示本页即可。", "One of the family may use it: show this page."))")) }
         return facts
     }

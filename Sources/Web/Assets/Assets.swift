@@ -24,6 +24,7 @@ public struct Assets: Sendable {
             ("draw.js", "text/javascript; charset=utf-8", PackageResources.draw_js),
             ("review.js", "text/javascript; charset=utf-8", PackageResources.review_js),
             ("voucher.js", "text/javascript; charset=utf-8", PackageResources.voucher_js),
+            ("near.js", "text/javascript; charset=utf-8", PackageResources.near_js),
             ("till.js", "text/javascript; charset=utf-8", PackageResources.till_js),
             ("icons.svg", "image/svg+xml", PackageResources.icons_svg),
             ("favicon.svg", "image/svg+xml", PackageResources.favicon_svg),

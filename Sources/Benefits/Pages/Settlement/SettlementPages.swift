@@ -207,9 +207,10 @@ struct SettlementPages: Sendable {
                     """)) : HTML()
         var page = Page(
             ui("\(merchant.name) \(statement.month.iso)", "\(merchant.name), \(statement.month.iso)"), frame: try await frame(call),
-            content:
-                "\(ui.errorSummary(form))<article class=\"sheet stack\"><section class=\"card\">\(views.sums(statement))</section>\(payment)\(list)\(views.branches(branches))</article>"
-        )
+            content: """
+                \(ui.errorSummary(form))<article class="sheet stack"><section class="card">\(views.sums(statement))</section>\(payment)\(list)\
+                \(views.branches(branches))</article>
+                """)
         page.trail = trail(organisation, ui) + [(StatementViews.name(statement.month, ui), RedemptionURL.month(organisation, statement.month).path)]
         page.actions = "\(views.download(RedemptionURL.unionStatementFile(organisation, statement.id).path))\(views.printButton)"
         return page

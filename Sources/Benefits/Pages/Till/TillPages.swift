@@ -187,10 +187,14 @@ struct TillPages: Sendable {
             : ui.notice(.warn, nil, HTML(text: ui("有 \(doubles) 笔离线核销的券此前已被使用，未计入结算。", "\(doubles) vouchers taken offline had been used before; they are not settled.")))
         var page = place.page(
             branch.name, in: call,
-            "<div class=\"stack\">\(big)\(panel ?? scanner(place, branch, ui))\(tiles)\(warning)\(OfflineTill.attributes(place, branch, tools.vault, ui))\(lastTen(last, place, branch, now, ui))</div>"
-        )
-        page.head =
-            "<link rel=\"manifest\" href=\"/merchant.webmanifest\"><meta name=\"theme-color\" content=\"#c8102e\"><script src=\"\(ui.house.assets.path("till.js"))\" type=\"module\"></script>"
+            """
+            <div class="stack">\(big)\(panel ?? scanner(place, branch, ui))\(tiles)\(warning)\(OfflineTill.attributes(place, branch, tools.vault, ui))\
+            \(lastTen(last, place, branch, now, ui))</div>
+            """)
+        page.head = """
+            <link rel="manifest" href="/merchant.webmanifest"><meta name="theme-color" content="#c8102e">\
+            <script src="\(ui.house.assets.path("till.js"))" type="module"></script>
+            """
         return page
     }
 
