@@ -45,7 +45,7 @@ struct SettlementPages: Sendable {
         }
         let maySettle = try await call.may(RedemptionFeature.settle, at: organisation)
         let tiles = ui.tiles([
-            Tile(ui("本月核销", "Redeemed this month"), Numbers.grouped(running.redeemed - running.voided), unit: ui("笔", "")),
+            Tile(ui("本月核销", "Redeemed this month"), Numbers.grouped(running.redeemed - running.voided), unit: ui("笔", "vouchers")),
             Tile(ui("本月应付", "Due this month"), running.due.description),
             Tile(ui("离线重复核销", "Double spends offline"), Numbers.grouped(doubles), note: doubles == 0 ? nil : ui("未计入结算", "Not settled")),
         ])
@@ -206,7 +206,7 @@ struct SettlementPages: Sendable {
                     \(ui.formEnd(ui("已付款", "Paid")))
                     """)) : HTML()
         var page = Page(
-            ui("\(merchant.name) \(statement.month.iso)", "\(merchant.name), \(statement.month.iso)"), frame: try await frame(call),
+            "\(merchant.name) \(StatementViews.name(statement.month, ui))", frame: try await frame(call),
             content: """
                 \(ui.errorSummary(form))<article class="sheet stack"><section class="card">\(views.sums(statement))</section>\(payment)\(list)\
                 \(views.branches(branches))</article>

@@ -179,7 +179,7 @@ struct TillPages: Sendable {
                 """
             } ?? HTML()
         let tiles = ui.tiles([
-            Tile(ui("今天核销", "Today"), Numbers.grouped(today.count), unit: ui("笔", "")), Tile(ui("今天金额", "Amount today"), today.amount.description),
+            Tile(ui("今天核销", "Today"), Numbers.grouped(today.count), unit: ui("笔", "vouchers")), Tile(ui("今天金额", "Amount today"), today.amount.description),
         ])
         let warning: HTML =
             doubles == 0
