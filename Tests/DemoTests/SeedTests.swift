@@ -7,8 +7,10 @@ import Web
 
 @testable import Activities
 @testable import Audit
+@testable import Benefits
 @testable import Demo
 @testable import Identity
+@testable import Ledger
 @testable import LegalCheckup
 @testable import Membership
 @testable import Merchants
@@ -21,6 +23,7 @@ private let now = Instant(ms: 1_795_500_300_000)
     static let migrations =
         AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
         + StoreSchema.migrations + ActivityMigrations.all + ActivityModes.all.flatMap { $0.migrations } + MerchantSchema.migrations + CheckupMigrations.all
+        + LedgerSchema.migrations + BenefitSchema.migrations + RedemptionSchema.migrations + SettlementSchema.migrations
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
     static func small(seed: UInt64 = 1) -> Demo.Settings {
@@ -49,7 +52,7 @@ private let now = Instant(ms: 1_795_500_300_000)
             let organisations = Organisations(database: database)
             let checks =
                 AuditFeature(database: database).verifications + MembershipChecks.all(organisations) + SignupVerification.all
-                + OrganisationsFeature.verifications
+                + OrganisationsFeature.verifications + SettlementVerification.all
             for check in checks { #expect(try await check.run(database) == [], "\(check.name)") }
             let log = try await AuditLog(database: database).verify()
             #expect(log.entries > 100 && log.unsealed == 0)
