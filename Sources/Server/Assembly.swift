@@ -13,6 +13,7 @@ import Membership
 import Merchants
 import Organisations
 import Points
+import Reading
 import Services
 import Store
 import Vault
@@ -34,6 +35,7 @@ public struct Assembly: Sendable {
     public let membership: MembershipFeature
     public let ledger: LedgerFeature
     public let points: PointsFeature
+    public let reading: ReadingFeature
     public let activities: ActivitiesFeature
     public let merchants: MerchantsFeature
     public let benefits: BenefitsFeature
@@ -44,7 +46,7 @@ public struct Assembly: Sendable {
     /// In the order in which their migrations run: a feature comes after those it knows.
     public var features: [any Feature] {
         [
-            audit, identity, organisations, draws, membership, ledger, points, activities,
+            audit, identity, organisations, draws, membership, ledger, points, reading, activities,
             merchants,
             benefits,
             redemption,
@@ -105,6 +107,7 @@ public struct Assembly: Sendable {
             ids: ids, clock: clock, organisations: tree, memberships: memberships, vault: vault, ledger: ledger.ledger, budgets: ledger.budgets)
         let lots = Draws(ids: ids, vault: vault, followers: [offers.follower])
         benefits = BenefitsFeature(tools: offers.drawing(by: lots), database: database, log: audit.log, people: accounts.people)
+        reading = ReadingFeature(articles: Articles(ids: ids), points: points.points, organisations: tree, log: audit.log, stamper: vault.stamper)
         activities = ActivitiesFeature(
             tools: ActivityTools(ids: ids, clock: clock, organisations: tree, memberships: memberships, cards: cards, followers: [PointsForTakingPart(points: points.points)]),
             log: audit.log)
@@ -116,7 +119,7 @@ public struct Assembly: Sendable {
         identity = accounts.completed(
             rosters: rosters,
             sources: [
-                MembershipFeature.personalData(ids: ids), activities, draws, points, MerchantsFeature.personalData, benefits, ServicesFeature.personalData,
+                MembershipFeature.personalData(ids: ids), activities, draws, points, reading, MerchantsFeature.personalData, benefits, ServicesFeature.personalData,
                 legalCheckup,
             ],
             sealed: DrawsFeature.sealedTables + MerchantsFeature.sealedTables + LegalCheckupFeature.sealedTables)

@@ -32,16 +32,6 @@ def submit(page, selector):
     page.wait_for_load_state()
 
 
-@pytest.fixture(scope="module")
-def officer_cookies(server, browser):
-    """An officer who signed in once: a phone gets one code a minute."""
-    officer = server.officer("union_administrator")
-    context = browser.new_context(**DESKTOP, base_url=server.url, locale="zh-CN")
-    sign_in(context.new_page(), server, officer["phone"], f"/admin/unions/{officer['organisation_id']}/dashboard")
-    yield context.cookies()
-    context.close()
-
-
 @pytest.mark.parametrize("way", PEOPLE)
 def test_join_approve_card_sign_up_check_in(server, open_page, officer_cookies, way):
     person = PEOPLE[way]

@@ -9,12 +9,15 @@ import Web
 @testable import Audit
 @testable import Benefits
 @testable import Demo
+@testable import Draws
 @testable import Identity
 @testable import Ledger
 @testable import LegalCheckup
 @testable import Membership
 @testable import Merchants
 @testable import Organisations
+@testable import Points
+@testable import Reading
 
 /// 2026-11-24, 14:05 in Shanghai.
 private let now = Instant(ms: 1_795_500_300_000)
@@ -24,6 +27,7 @@ private let now = Instant(ms: 1_795_500_300_000)
         AuditLog.migrations + IdentityMigrations.all + OrganisationsSchema.migrations + MembershipSchema.migrations + RosterSchema.migrations
         + StoreSchema.migrations + ActivityMigrations.all + ActivityModes.all.flatMap { $0.migrations } + MerchantSchema.migrations + CheckupMigrations.all
         + LedgerSchema.migrations + BenefitSchema.migrations + RedemptionSchema.migrations + SettlementSchema.migrations
+        + DrawsFeature.migrations + PointsFeature.migrations + ReadingFeature.migrations
     static let cost = PasswordHasher.Cost(logN: 4, r: 8, p: 1)
 
     static func small(seed: UInt64 = 1) -> Demo.Settings {

@@ -61,9 +61,11 @@ public enum Demo {
         progress("officers")
         try await stage.appointOfficers()
         progress("the last weeks")
-        try await stage.play(
-            JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage) + MerchantStory.scenes(stage) + CheckupStory.scenes(stage)
-                + BenefitStory.scenes(stage) + RedemptionStory.scenes(stage))
+        let people = JoiningStory.scenes(stage) + MovingStory.scenes(stage) + ActivityStory.scenes(stage)
+        let services =
+            MerchantStory.scenes(stage) + DrawStory.scenes(stage) + PointsStory.scenes(stage) + ReadingStory.scenes(stage) + CheckupStory.scenes(stage)
+            + BenefitStory.scenes(stage) + RedemptionStory.scenes(stage)
+        try await stage.play(people + services)
         progress("accounts")
         let accounts = try await stage.openAccounts(at: now)
         let log = AuditLog(database: database)

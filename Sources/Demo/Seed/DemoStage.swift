@@ -1,6 +1,7 @@
 import Activities
 import Audit
 import Benefits
+import Draws
 import Identity
 import Kernel
 import Ledger
@@ -8,6 +9,8 @@ import LegalCheckup
 import Membership
 import Merchants
 import Organisations
+import Points
+import Reading
 import Store
 import Vault
 import Web
@@ -29,6 +32,9 @@ struct DemoStage: Sendable {
     let ledger: LedgerFeature
     let benefits: BenefitDesk
     let redemptions: RedemptionScript
+    let draws: Draws
+    let points: Points
+    let articles: Articles
     let cast: DemoCast
     let loader: ProvinceLoader
     let maker: PersonMaker
@@ -58,6 +64,9 @@ struct DemoStage: Sendable {
             database: database, ids: ids, clock: clock, vault: vault, organisations: organisations, identity: identity, directory: Machine.temporaryDirectory)
         checkups = CheckupDesk(legal)
         lawyers = LawyerDesk(legal)
+        draws = Draws(ids: ids, vault: vault)
+        points = Points(ids: ids, ledger: Ledger(ids: ids), memberships: memberships)
+        articles = Articles(ids: ids)
         merchants = MerchantsFeature(ids: ids, vault: vault, outbox: identity.outbox, organisations: organisations)
         ledger = LedgerFeature(ids: ids, organisations: organisations)
         let tools = BenefitTools(

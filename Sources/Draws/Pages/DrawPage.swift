@@ -33,7 +33,7 @@ struct DrawPage: Sendable {
             <div class="stack loose"><p class="row">\(DrawViews.tag(draw, ui))<span class="soft">\(try await organisations.name(of: draw.organisation) ?? "")</span></p>\
             \(mine(facts, ui))\(DrawViews.prizes(draw, ui))\
             \(if: !draw.rules.text.isEmpty, ui.card(ui("说明", "About"), "<div class=\"prose\">\(Markdown.html(draw.rules.text))</div>"))\
-            \(ui.card(ui("为什么是公平的", "Why it is fair"), "<ol class=\"prose\">\(each: draw.explanation, { "<li>\(ui($0))</li>" })</ol>"))\
+            \(ui.card(ui("为什么是公平的", "Why it is fair"), "<div class=\"prose\"><ol>\(each: draw.explanation, { "<li>\(ui($0))</li>" })</ol></div>"))\
             \(if: draw.state == .published, winners(facts, ui))\(numbers(draw, ui))\(leaves(facts, ui))\(exclusions(draw, ui))</div>
             """
         var page = Page(draw.rules.title, frame: .member(tab: .activities), content: content)
@@ -79,7 +79,7 @@ struct DrawPage: Sendable {
             let who = win.person.flatMap { facts.names[$0] } ?? win.entry
             let isMine = facts.entries.contains(win.entry)
             return ListRow(
-                who, detail: "<span class=\"mono\">\(win.entry)</span>",
+                who, detail: who == win.entry ? "" : "<span class=\"mono\">\(win.entry)</span>",
                 tail: "\(if: isMine, ui.tag(.good, ui("我", "Me"))) \(draw.prizes.first { $0.id == win.prize }?.name ?? win.prize)")
         }
         let more: HTML =
@@ -134,7 +134,7 @@ struct DrawPage: Sendable {
             <p><button class="button" type="button" data-check-leaf data-js hidden>\(ui.icon("shield"))\(ui("让浏览器重算", "Let the browser compute it"))</button></p>\
             <p role="status" data-verdict></p>\
             <details><summary>\(ui("计算步骤", "The steps"))</summary><p>\(how)</p>\
-            <p>\(ui("起点", "Begin")) <span class="mono">\(Hex.text(leaf.hash))</span></p><ol class="prose">\(steps)</ol></details></div>
+            <p>\(ui("起点", "Begin")) <span class="mono">\(Hex.text(leaf.hash))</span></p><div class="prose"><ol>\(steps)</ol></div></details></div>
             """
     }
 

@@ -110,7 +110,7 @@ struct MyPointsPages: Sendable {
             "\(PointsWords.limits(total).zh)。当年得到的积分到后年 3 月 31 日有效，先到期的先用。积分不能换现金，也不能转让。",
             "\(PointsWords.limits(total).en). Points are good until 31 March of the year after the next; the oldest go first. They are no cash."
         )
-        return ui.card(ui("怎样得积分", "How to earn"), flush: true, "\(ui.list(rows))<p class=\"soft\">\(words)</p>")
+        return "\(ui.card(ui("怎样得积分", "How to earn"), flush: true, ui.list(rows)))<p class=\"soft\">\(words)</p>"
     }
 
     // MARK: Signing in
@@ -157,6 +157,7 @@ struct MyPointsPages: Sendable {
 /// Rules in words.
 enum PointsWords {
     static func limits(_ rule: PointsRule) -> Phrase {
+        if rule.subject == .grantLimit { return Phrase("发放超过这个数，要另一位干部复核", "A grant above this needs another officer") }
         var (zh, en): ([String], [String]) = ([], [])
         if rule.bonus > 0 {
             zh.append("连续 7 天另加 \(rule.bonus)")

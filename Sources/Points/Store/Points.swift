@@ -49,6 +49,9 @@ public struct Points: Sendable {
         ).map(Self.entry)
     }
 
+    /// The union whose rules hold for a person; `nil` for those who are no members.
+    public func union(of person: PersonID, in tx: any Transaction) throws -> OrganisationID? { try memberships.facts(of: person, in: tx)?.organisation }
+
     // MARK: Earning
 
     /// Counts an occasion once, cut to the caps. (domain.md R24)
