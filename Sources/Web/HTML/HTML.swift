@@ -1,5 +1,4 @@
 import Kernel
-import NIOCore
 
 /// Markup. Literal parts are trusted because only the compiler can make them; every interpolated text is escaped.
 ///
@@ -9,25 +8,26 @@ import NIOCore
 /// Attribute values are always quoted; nothing is interpolated inside `<script>`, `<style>`, `on…=` or unquoted attributes
 /// (a project test looks for it).
 public struct HTML: ExpressibleByStringInterpolation, Sendable {
-    var buffer: ByteBuffer
+    /// An array and not NIO's buffer: a page is put together of a thousand small pieces, and an array is one allocation and grows in place.
+    private(set) var bytes: [UInt8]
 
-    public init() { buffer = ByteBuffer() }
+    public init() { bytes = [] }
 
     public init(stringLiteral value: StaticString) {
-        buffer = ByteBuffer()
-        buffer.writeStaticString(value)
+        bytes = []
+        bytes.append(value)
     }
 
-    public init(stringInterpolation: Interpolation) { buffer = stringInterpolation.buffer }
+    public init(stringInterpolation: Interpolation) { bytes = stringInterpolation.bytes }
 
     /// Text, escaped.
     public init(text: String) {
-        buffer = ByteBuffer()
-        buffer.writeEscaped(text)
+        bytes = []
+        bytes.append(escaped: text)
     }
 
     /// Markup that another careful program made (cmark's output of safe Markdown, our own QR drawing): not escaped.
-    init(trusted: String) { buffer = ByteBuffer(string: trusted) }
+    init(trusted: String) { bytes = Array(trusted.utf8) }
 
     public static func + (a: HTML, b: HTML) -> HTML {
         var sum = a
@@ -35,7 +35,7 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable {
         return sum
     }
 
-    public static func += (a: inout HTML, b: HTML) { a.buffer.writeImmutableBuffer(b.buffer) }
+    public static func += (a: inout HTML, b: HTML) { a.bytes.append(contentsOf: b.bytes) }
 
     public static func joined(_ pieces: some Sequence<HTML>) -> HTML {
         var out = HTML()
@@ -43,60 +43,60 @@ public struct HTML: ExpressibleByStringInterpolation, Sendable {
         return out
     }
 
-    public var isEmpty: Bool { buffer.readableBytes == 0 }
+    public var isEmpty: Bool { bytes.isEmpty }
 
     /// The markup as text: for tests and for messages that are stored.
-    public var string: String { String(buffer: buffer) }
+    public var string: String { String(decoding: bytes, as: UTF8.self) }
 
     public struct Interpolation: StringInterpolationProtocol {
         public typealias StringLiteralType = StaticString
-        var buffer: ByteBuffer
+        fileprivate var bytes: [UInt8]
 
         public init(literalCapacity: Int, interpolationCount: Int) {
-            buffer = ByteBuffer()
-            buffer.reserveCapacity(literalCapacity + interpolationCount * 24)
+            bytes = []
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 24)
         }
 
-        public mutating func appendLiteral(_ literal: StaticString) { buffer.writeStaticString(literal) }
-        public mutating func appendInterpolation(_ text: String) { buffer.writeEscaped(text) }
-        public mutating func appendInterpolation(_ number: some BinaryInteger) { buffer.writeString(String(number)) }
-        public mutating func appendInterpolation<Entity>(_ id: Identifier<Entity>) { buffer.writeString(id.description) }
-        public mutating func appendInterpolation(_ html: HTML) { buffer.writeImmutableBuffer(html.buffer) }
-        public mutating func appendInterpolation(_ html: HTML?) { if let html { buffer.writeImmutableBuffer(html.buffer) } }
+        public mutating func appendLiteral(_ literal: StaticString) { bytes.append(literal) }
+        public mutating func appendInterpolation(_ text: String) { bytes.append(escaped: text) }
+        public mutating func appendInterpolation(_ number: some BinaryInteger) { bytes.append(contentsOf: String(number).utf8) }
+        public mutating func appendInterpolation<Entity>(_ id: Identifier<Entity>) { bytes.append(contentsOf: id.description.utf8) }
+        public mutating func appendInterpolation(_ html: HTML) { bytes.append(contentsOf: html.bytes) }
+        public mutating func appendInterpolation(_ html: HTML?) { if let html { bytes.append(contentsOf: html.bytes) } }
 
         /// `\(each: members, { "<li>\($0.name)</li>" })`
         public mutating func appendInterpolation<Items: Sequence>(each items: Items, _ view: (Items.Element) throws -> HTML) rethrows {
-            for item in items { buffer.writeImmutableBuffer(try view(item).buffer) }
+            for item in items { bytes.append(contentsOf: try view(item).bytes) }
         }
 
         /// `\(if: isOverdue, "<b>!</b>")`
         public mutating func appendInterpolation(if condition: Bool, _ html: @autoclosure () -> HTML, else other: @autoclosure () -> HTML = HTML()) {
-            buffer.writeImmutableBuffer(condition ? html().buffer : other().buffer)
+            bytes.append(contentsOf: condition ? html().bytes : other().bytes)
         }
 
         /// ` name="value"` with a leading blank, or nothing when `value` is nil: `<input\(attribute: "min", limit)>`.
         public mutating func appendInterpolation(attribute name: StaticString, _ value: String?) {
             guard let value else { return }
-            buffer.writeStaticString(" ")
-            buffer.writeStaticString(name)
-            buffer.writeStaticString("=\"")
-            buffer.writeEscaped(value)
-            buffer.writeStaticString("\"")
+            bytes.append(" ")
+            bytes.append(name)
+            bytes.append("=\"")
+            bytes.append(escaped: value)
+            bytes.append("\"")
         }
 
         /// ` name` with a leading blank when `present`: `<input type="checkbox"\(flag: "checked", isOn)>`.
         public mutating func appendInterpolation(flag name: StaticString, _ present: Bool) {
             guard present else { return }
-            buffer.writeStaticString(" ")
-            buffer.writeStaticString(name)
+            bytes.append(" ")
+            bytes.append(name)
         }
 
         /// Attributes that another function put together, each with its leading blank. The label keeps plain text, which could bring
         /// attributes of its own, out of a tag.
-        public mutating func appendInterpolation(attributes: HTML) { buffer.writeImmutableBuffer(attributes.buffer) }
+        public mutating func appendInterpolation(attributes: HTML) { bytes.append(contentsOf: attributes.bytes) }
 
         /// An address that a user typed, for `href`: only http, https, mailto, tel and local paths pass; others become `#`.
-        public mutating func appendInterpolation(url: String) { buffer.writeEscaped(SafeURL.checked(url)) }
+        public mutating func appendInterpolation(url: String) { bytes.append(escaped: SafeURL.checked(url)) }
     }
 }
 
@@ -109,15 +109,19 @@ enum SafeURL {
     }
 }
 
-extension ByteBuffer {
-    /// Writes `text` with `& < > " '` escaped, byte by byte; whole runs without them are copied at once.
-    mutating func writeEscaped(_ text: String) {
+extension [UInt8] {
+    fileprivate mutating func append(_ literal: StaticString) {
+        literal.withUTF8Buffer { append(contentsOf: $0) }
+    }
+
+    /// Appends `text` with `& < > " '` escaped, byte by byte; whole runs without them are copied at once.
+    fileprivate mutating func append(escaped text: String) {
         var text = text
-        text.withUTF8 { bytes in
+        text.withUTF8 { utf8 in
             var start = 0
-            for index in 0..<bytes.count {
+            for index in 0..<utf8.count {
                 let replacement: StaticString
-                switch bytes[index] {
+                switch utf8[index] {
                 case 0x26: replacement = "&amp;"
                 case 0x3C: replacement = "&lt;"
                 case 0x3E: replacement = "&gt;"
@@ -125,11 +129,11 @@ extension ByteBuffer {
                 case 0x27: replacement = "&#39;"
                 default: continue
                 }
-                if index > start { writeBytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<index])) }
-                writeStaticString(replacement)
+                append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
+                append(replacement)
                 start = index + 1
             }
-            if bytes.count > start { writeBytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<bytes.count])) }
+            append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
         }
     }
 }

@@ -30,7 +30,7 @@ public struct Reply: Sendable {
 
     /// A whole page or a fragment for a partial swap.
     public static func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Reply {
-        Reply(status: status, headers: [.contentType: "text/html; charset=utf-8"], bytes: html.buffer)
+        Reply(status: status, headers: [.contentType: "text/html; charset=utf-8"], bytes: ByteBuffer(bytes: html.bytes))
     }
 
     public static func page(_ page: Page, in call: Call, status: HTTPResponse.Status = .ok) -> Reply {
