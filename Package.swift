@@ -105,7 +105,8 @@ let package = Package(
             .target(
                 name: "Bench",
                 dependencies: [
-                    "Kernel", "Sheets", "Demo", "Draws", .product(name: "AsyncHTTPClient", package: "async-http-client"), .product(name: "NIOCore", package: "swift-nio"),
+                    "Kernel", "Sheets", "LegalCheckup", "Demo", "Draws", .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                    .product(name: "NIOCore", package: "swift-nio"),
                     .product(name: "NIOHTTP1", package: "swift-nio"),
                 ], swiftSettings: strict),
             .executableTarget(
@@ -121,7 +122,9 @@ let package = Package(
             .target(
                 name: "TestSupport", dependencies: ["Kernel", "Store", "CPostgres"], path: "Tests/TestSupport", swiftSettings: strict),
             tests("Kernel"), tests("Store", ["CrashWriter"]), tests("Vault"), tests("Sheets"), tests("Web"), tests("Audit"), tests("Identity"),
-            tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"), tests("LegalCheckup"),
+            tests("Organisations", ["Audit", "Identity", "Vault", "Web"]), tests("Membership"), tests("Activities"),
+            .testTarget(
+                name: "LegalCheckupTests", dependencies: ["TestSupport", "LegalCheckup"], exclude: ["Data", "HeldOut"], swiftSettings: strict),
             tests("Ledger", ["Audit", "Identity", "Organisations", "Web"]),
             tests("Merchants"),
             tests("Draws"),

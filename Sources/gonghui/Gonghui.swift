@@ -23,7 +23,7 @@ struct Gonghui: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, DemoCommand.self, GenerateCommand.self, OrganisationCommand.self, TokenCommand.self, ImportCommand.self, AuditCommand.self, DrawCommand.self,
-            Backup.self, Restore.self, Migrate.self, KeysCommand.self, DoctorCommand.self, BenchCommand.self,
+            Backup.self, Restore.self, Migrate.self, KeysCommand.self, DoctorCommand.self, BenchCommand.self, CheckupCommand.self,
         ])
 
     static func main() async {

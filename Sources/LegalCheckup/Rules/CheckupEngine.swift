@@ -6,11 +6,19 @@ import Kernel
 public struct CheckupEngine: Sendable {
     public let taxonomy: Taxonomy
     public let law: LawBook
+    let classifier: Classifier
 
     /// - Throws: only if the data built into the product is broken, which tests rule out.
     public init() throws {
         taxonomy = try Taxonomy()
         law = try LawBook()
+        classifier = Classifier(book: try RuleBook(), ranker: try Ranker())
+    }
+
+    init(classifier: Classifier) throws {
+        taxonomy = try Taxonomy()
+        law = try LawBook()
+        self.classifier = classifier
     }
 
     /// A whole document: its articles and clauses with what was found in each.
@@ -40,7 +48,23 @@ public struct CheckupEngine: Sendable {
     ///   - lead: the sentence that a list item continues, if any.
     ///   - heading: the heading it stands under, if any.
     public func classify(clause: String, lead: String = "", heading: String = "", region: RegionCode? = nil, asOf: Day) -> [Finding] {
-        []
+        let original = ScalarText.scalars(lead + clause)
+        let text = FoldedText(original)
+        let facts = classifier.facts(text, minimumWage: minimumWage(region, asOf))
+        return classifier.classify(facts).compactMap { hit in
+            guard let entry = taxonomy[hit.code] else { return nil }
+            let words = hit.trigger.map { text.original($0, of: original) }
+            return finding(hit.code, confidence: hit.confidence, trigger: Explanation.text(entry, words: words, rule: hit.rule), asOf: asOf)
+        }
+    }
+
+    /// The codes of one clause, without explanations: what `--clauses` prints.
+    public func codes(of clause: String, region: RegionCode? = nil, asOf: Day) -> [FindingCode] {
+        classifier.classify(classifier.facts(FoldedText(clause), minimumWage: minimumWage(region, asOf))).map(\.code)
+    }
+
+    private func minimumWage(_ region: RegionCode?, _ day: Day) -> Double? {
+        law.figure(.minimumMonthlyWage, region: region, on: day).map { Double($0.value) / 100 }
     }
 
     /// A finding with everything the taxonomy and the law book have on it.

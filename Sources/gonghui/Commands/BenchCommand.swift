@@ -17,7 +17,8 @@ struct BenchCommand: AsyncParsableCommand {
               gonghui bench import --rows 100000
               gonghui bench search
               gonghui bench draw
-            """, subcommands: [Signups.self, Vouchers.self, Redeem.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self])
+              gonghui bench checkup
+            """, subcommands: [Signups.self, Vouchers.self, Redeem.self, Pages.self, Import.self, Search.self, DrawEntriesBench.self, Checkup.self])
 
     struct Options: ParsableArguments {
         @Option(help: "postgres://… of an empty database instead of SQLite.") var database: String?
@@ -133,6 +134,13 @@ extension BenchCommand {
         @Option(help: "Entries.") var entries = 1_000_000
         @Option(help: "Prizes.") var prizes = 1_000
         func run() async throws { try options.tell(try await DrawBench(options.settings, entries: entries, prizes: prizes).run()) }
+    }
+
+    struct Checkup: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Clauses a second through the legal check-up, compared with the 1,000 asked for.", discussion: "  gonghui bench checkup --json")
+        @OptionGroup var options: Options
+        func run() throws { try options.tell(try CheckupBench(options.settings).run()) }
     }
 }
 
