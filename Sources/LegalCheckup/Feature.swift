@@ -66,6 +66,8 @@ public struct LegalCheckupFeature: Feature {
 
     public var jobs: [JobKind] { [Examination(tools).kind] }
 
+    public var periodicTasks: [PeriodicTask] { [Reminders(tools: tools).task] }
+
     public var actionNames: [String: Phrase] {
         var names: [String: Phrase] = [
             "checkup.created": Phrase("建立体检案件", "Case opened"), "checkup.assigned": Phrase("指派律师", "Lawyer assigned"),

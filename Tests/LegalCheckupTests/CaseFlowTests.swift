@@ -165,6 +165,23 @@ import Vault
         }
     }
 
+    @Test("A firm is reminded once of its re-check and once of what is overdue", arguments: Engine.testable)
+    func reminders(engine: Engine) async throws {
+        try await CheckupWorld.with(engine) { world in
+            let id = try await world.issued()
+            try await world.desk.perform(.acknowledge, on: id, by: .init(world.firm, .employer))
+            let reminders = Reminders(tools: world.tools)
+            #expect(try await reminders.run() == 0)
+            // The two serious ones are due in 15 working days, on one day; the third later.
+            world.clock.set(Day("2026-12-16")!.start + .hours(9))
+            #expect(try await reminders.run() == 1)
+            #expect(try await reminders.run() == 0)
+            world.clock.set(Day("2027-02-24")!.start + .hours(9))
+            #expect(try await reminders.run() == 2)
+            #expect(try await reminders.run() == 0)
+        }
+    }
+
     // MARK: Random walk
 
     @Test("Random acts by random people: what the rule refuses is refused, what it allows happens, and every change is in the log", arguments: Engine.testable, [UInt64(1), 2])

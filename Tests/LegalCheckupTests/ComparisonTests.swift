@@ -18,6 +18,16 @@ import Testing
         #expect(ClauseAlignment.align(Self.old, new) == [0, 1, 2, nil, 3])
     }
 
+    @Test("A clause that was written wholly anew is found by its article")
+    func byArticle() {
+        func document(_ second: String) -> ExaminedDocument {
+            ExaminedDocument(
+                articles: [.init(number: "第一条", title: ""), .init(number: "第二条", title: "")],
+                clauses: [.init(article: 0, text: "为规范管理，制定本制度。"), .init(article: 1, text: second)])
+        }
+        #expect(ClauseAlignment.align(document("入职收取押金五百元。"), document("工作服由公司免费配发。")) == [0, 1])
+    }
+
     @Test("Blanks and widths are no change")
     func folding() { #expect(ClauseAlignment.align(["每月 15 日发放工资。"], ["每月１５日发放工资。"]) == [0]) }
 

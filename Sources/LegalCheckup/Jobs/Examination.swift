@@ -111,7 +111,7 @@ struct Examination: Sendable {
     /// What the lawyer decided on clauses that are word for word as they were: it holds on, so that only what is new has to be looked at.
     private func earlier(_ current: CheckupCase, _ parts: ExaminedDocument, in tx: any Transaction) throws -> [Place: CaseFinding] {
         guard let baseline = current.baseline, let old = try tools.documents.parts(of: baseline, in: tx) else { return [:] }
-        let matches = ClauseAlignment.align(old.clauses.map(\.text), parts.clauses.map(\.text))
+        let matches = ClauseAlignment.align(old, parts)
         var out: [Place: CaseFinding] = [:]
         for finding in try tools.findings.of(document: baseline, in: tx) where finding.decision != .proposed {
             guard let clause = finding.clause, matches.indices.contains(clause), let counterpart = matches[clause],

@@ -31,7 +31,8 @@ struct DocumentIntake: Sendable {
     static func pasted(_ typed: String) throws -> DocumentText {
         guard ClauseText.isChinese(typed) else { throw CheckupProblem.textTooShort }
         guard typed.unicodeScalars.count <= pastedLimit else { throw CheckupProblem.textTooLong(limit: pastedLimit) }
-        return DocumentText(pasted: typed)
+        // Forms send lines that end as on old teleprinters.
+        return DocumentText(pasted: typed.replacing("\r\n", with: "\n"))
     }
 
     /// Whether a problem is about what was handed in, so that the same page shows it beside the field.

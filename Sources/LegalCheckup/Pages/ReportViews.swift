@@ -101,7 +101,7 @@ enum ReportViews {
     static func letter(
         _ ui: UI, _ found: CheckupCase, _ viewer: CheckupViewer, _ text: String, at written: Instant, _ comparison: LawyerDesk.Comparison?, _ taxonomy: Taxonomy
     ) -> Page {
-        let paragraphs = text.split(separator: "\n").map { line -> HTML in "<p>\(String(line))</p>" }
+        let paragraphs = text.split(whereSeparator: \.isNewline).map { line -> HTML in "<p>\(String(line))</p>" }
         let content: HTML = """
             <div class="row screen-only"><button class="button" type="button" data-print data-js hidden>\(ui.icon("print"))\(ui("打印", "Print"))</button></div>\
             <article class="sheet stack">\(HTML.joined(paragraphs))<p class="end">\(ui.time(written.day))</p>\(comparison.map { compared(ui, $0, taxonomy) })</article>

@@ -44,7 +44,8 @@ struct ReviewPages: Sendable {
                 organisation: organisation, found: found, mayDecide: DocumentAccess.decides(viewer) && (found.state == .reviewing || found.state == .rechecking),
                 parts: try found.document.flatMap { try tools.documents.parts(of: $0, in: tx) }, isWaiting: document?.state == .waiting,
                 findings: try tools.findings.all(of: found.id, document: found.document, in: tx), facts: try tools.cases.facts(found, in: tx),
-                comparison: try desk.comparison(found, in: tx), taxonomy: tools.engine.taxonomy, law: tools.engine.law, today: tools.now.day,
+                comparison: try desk.comparison(found, in: tx), answers: try tools.interviews.sheet(of: found.id, in: tx).answers, taxonomy: tools.engine.taxonomy,
+                law: tools.engine.law, today: tools.now.day,
                 at: call.query["at"].flatMap { Int($0) }, onlyFound: call.query["show"] == "found")
         }
         var page = ReviewViews.page(call.ui, form, view, try await door.frame(call, organisation))

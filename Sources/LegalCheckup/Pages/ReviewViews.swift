@@ -13,6 +13,7 @@ enum ReviewViews {
         let findings: [CaseFinding]
         let facts: CheckupFacts
         let comparison: LawyerDesk.Comparison?
+        let answers: InterviewAnswers
         let taxonomy: Taxonomy
         let law: LawBook
         let today: Day
@@ -48,7 +49,7 @@ enum ReviewViews {
                 "file", view.isWaiting ? ui("正在读取材料", "The document is being read") : ui("没有材料", "Nothing here"),
                 ui("读取完成后刷新本页。材料被企业删除时，这里也不再显示。", "Reload when it has been read. What the firm has deleted is gone here too."))
             : "<ol class=\"review\" data-review>\(rows)</ol>"
-        let content: HTML = "\(ui.errorSummary(form))\(head(ui, view))\(list)\(finish(ui, form, view))"
+        let content: HTML = "\(ui.errorSummary(form))\(head(ui, view))\(list)\(questionnaire(ui, view.answers))\(finish(ui, form, view))"
         var page = Page(ui("复核：\(view.found.employer.name)", "Review: \(view.found.employer.name)"), frame: frame, content: content)
         page.trail = [
             (ui("法治体检", "Check-ups"), LegalCheckupURL.list(view.organisation).path),
@@ -127,6 +128,20 @@ enum ReviewViews {
         """
         <li><div class="clause"><p>\(finding.texts.trigger ?? title(ui, finding.code, view))</p></div><div class="stack">\(self.finding(ui, form, finding, view))</div></li>
         """
+    }
+
+    /// All that the firm answered, for the lawyer to read beside the document.
+    private static func questionnaire(_ ui: UI, _ answers: InterviewAnswers) -> HTML {
+        guard !answers.chosen.isEmpty else { return "" }
+        let parts = HTML.joined(
+            Interview.shipped.parts.map { part in
+                let facts = Interview.shipped.asked(in: part, answers).compactMap { question -> (name: String, value: HTML)? in
+                    guard let option = question.options.first(where: { $0.value == answers[question.id] }) else { return nil }
+                    return (ui(question.text), "\(ui(option.text))")
+                }
+                return facts.isEmpty ? "" : "<h3>\(ui(part.title))</h3>\(ui.facts(facts, plain: true))"
+            })
+        return "<section class=\"card stack\"><h2>\(ui("企业的问卷回答", "The firm's answers"))</h2><details><summary>\(ui("展开", "Show"))</summary>\(parts)</details></section>"
     }
 
     // MARK: One finding

@@ -70,6 +70,13 @@ public struct Cases: Sendable {
         return out
     }
 
+    /// Cases in the cure whose re-check is due, with the firm's person.
+    func dueForRecheck(on day: Day, in tx: any Transaction) throws -> [(id: CheckupCaseID, contact: PersonID, round: Int)] {
+        try tx.rows(
+            "SELECT id, contact, round FROM checkup_case WHERE state = 'curing' AND recheck_due <= :day AND contact IS NOT NULL ORDER BY id", ["day": day]
+        ).map { ($0[0], $0[1], $0[2]) }
+    }
+
     /// What the rule asks of a case.
     func facts(_ found: CheckupCase, in tx: any Transaction) throws -> CheckupFacts {
         var facts = CheckupFacts(state: found.state)

@@ -59,6 +59,16 @@ struct Cure: Sendable {
                 detail: ["code": item.code.rawValue, "due": dueOn.iso]))
     }
 
+    /// Items of living cures whose day is over, with the firm's person; one for each person and day is enough, the oldest.
+    func overdue(on day: Day, in tx: any Transaction) throws -> [(item: CureItemID, contact: PersonID)] {
+        try tx.rows(
+            """
+            SELECT MIN(i.id), c.contact FROM checkup_cure_item i JOIN checkup_case c ON c.id = i.case_id AND c.round = i.round
+            WHERE c.state = 'curing' AND i.done_at IS NULL AND i.due_on < :day AND c.contact IS NOT NULL GROUP BY c.contact, i.due_on ORDER BY 1
+            """, ["day": day]
+        ).map { ($0[0], $0[1]) }
+    }
+
     // MARK: Sessions
 
     func sessions(of id: CheckupCaseID, in tx: any Transaction) throws -> [CureSession] {

@@ -148,7 +148,7 @@ enum Shell {
             case .light: ("auto", "settings", ui("随系统", "As the system"))
             }
         return """
-            <footer class="foot"><div><a href="/help">\(ui.icon("question"))\(ui("帮助与投诉", "Help and complaints"))</a>\
+            <footer class="foot"><div><a href="/help">\(ui.icon("question"))\(ui("帮助与投诉", "Help and complaints"))</a><a href="/legal-aid">\(ui("法律援助", "Legal aid"))</a>\
             <a href="/privacy">\(ui("个人信息保护", "Privacy"))</a><div class="toggles">\
             \(toggle(ui, "language", ui.language == .zh ? "en" : "zh", style: "linkish", "\(ui.icon("globe"))\(ui.language == .zh ? "English" : "中文")"))\
             \(toggle(ui, "theme", nextTheme.0, style: "linkish", "\(ui.icon(nextTheme.1))\(nextTheme.2)"))</div></div></footer>

@@ -23,8 +23,22 @@ public enum CureOutcome: String, Codable, Sendable, CaseIterable {
 
 /// Finds for each clause of one version its counterpart in the other.
 public enum ClauseAlignment {
+    /// For each clause of one version its counterpart in the other, by words and, where no word is left, by the number of the article.
+    public static func align(_ old: ExaminedDocument, _ new: ExaminedDocument) -> [Int?] {
+        var matches = align(old.clauses.map(\.text), new.clauses.map(\.text))
+        var taken = Set(matches.compactMap { $0 })
+        for index in matches.indices where matches[index] == nil {
+            guard let number = old.article(ofClause: index)?.number, !number.isEmpty,
+                let candidate = new.clauses.indices.first(where: { !taken.contains($0) && new.article(ofClause: $0)?.number == number })
+            else { continue }
+            matches[index] = candidate
+            taken.insert(candidate)
+        }
+        return matches
+    }
+
     /// For each old clause the new one's number; `nil` where it is gone. Equal clauses in order first, then the most alike of what is left between.
-    public static func align(_ old: [String], _ new: [String]) -> [Int?] {
+    static func align(_ old: [String], _ new: [String]) -> [Int?] {
         let (old, new) = (old.map(TextFolding.folded), new.map(TextFolding.folded))
         var matches = commonSequence(old, new)
         let taken = Set(matches.compactMap { $0 })
@@ -120,7 +134,7 @@ public struct ComparedFinding: Hashable, Sendable {
 public func compareFindings(
     old: ExaminedDocument, _ oldFindings: [(clause: Int, code: FindingCode)], new: ExaminedDocument, _ newFindings: [(clause: Int, code: FindingCode)]
 ) -> [ComparedFinding] {
-    let matches = ClauseAlignment.align(old.clauses.map(\.text), new.clauses.map(\.text))
+    let matches = ClauseAlignment.align(old, new)
     let standing = Set(newFindings.map { "\($0.clause) \($0.code)" })
     var out: [ComparedFinding] = []
     var explained: Set<String> = []

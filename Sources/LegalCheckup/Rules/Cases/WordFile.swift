@@ -63,7 +63,7 @@ struct WordFile: Sendable {
     private static func paragraph(_ text: String, style: String? = nil, lead: String? = nil) -> String {
         let properties = style.map { "<w:pPr><w:pStyle w:val=\"\($0)\"/></w:pPr>" } ?? ""
         let bold = lead.map { "<w:r><w:rPr><w:b/></w:rPr><w:t xml:space=\"preserve\">\(escaped($0))</w:t></w:r>" } ?? ""
-        let runs = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map { index, line in
+        let runs = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated().map { index, line in
             "<w:r>\(index > 0 ? "<w:br/>" : "")<w:t xml:space=\"preserve\">\(escaped(String(line)))</w:t></w:r>"
         }
         return "<w:p>\(properties)\(bold)\(runs.joined())</w:p>"
