@@ -86,16 +86,17 @@ struct BenefitManagePages: Sendable {
         let now = call.now
         let tree = try await tools.organisations.tree()
         let mayManage = try await call.may(BenefitsFeature.manage, at: benefit.organisation)
-        let (counts, listed, warning) = try await call.database.read { tx in
+        let (counts, listed, left, warning) = try await call.database.read { tx in
             (
                 try tools.books.counts(benefit.id, in: tx), try tools.benefits.listedCount(benefit.id, in: tx),
+                try tools.books.budgets.left(of: benefit.organisation, in: tx),
                 try tools.ceilingWarning(benefit.content, at: benefit.organisation, except: benefit.id, tree: tree, on: now.day, in: tx)
             )
         }
         var main = HTML()
         if let warning { main += ui.notice(.warn, ui("超过慰问标准", "Over the ceiling"), "\(ui(warning.message))", icon: "scale") }
         switch benefit.state {
-        case .draft: main += checklist(benefit, listed, mayManage, ui)
+        case .draft: main += checklist(benefit, listed, left, mayManage, ui)
         case .discarded: main += ui.notice(.warn, nil, "\(ui("草稿已删除。", "The draft was thrown away."))", icon: "trash")
         case .published, .paused, .ended: main += statistics(benefit, counts, ui)
         }
@@ -139,23 +140,28 @@ struct BenefitManagePages: Sendable {
         return out
     }
 
-    private func checklist(_ benefit: Benefit, _ listed: Int, _ mayManage: Bool, _ ui: UI) -> HTML {
+    private func checklist(_ benefit: Benefit, _ listed: Int, _ left: Fen, _ mayManage: Bool, _ ui: UI) -> HTML {
         var items = benefit.content.checklist(now: ui.now)
         if benefit.content.hasList {
             items.append(
                 BenefitCheck(title: Phrase("名单", "List"), field: "list", isDone: listed > 0, reason: Phrase("请先上传名单。", "Upload the list first.")))
+        }
+        let own = benefit.content.unionCosts.filter { $0.union == benefit.organisation }.map(\.cost.amount).reduce(0, +) * Int64(benefit.content.stock.total)
+        if own > 0 {
+            items.append(
+                BenefitCheck(
+                    title: Phrase("预算：需要 \(Fen(own))，余额 \(left)", "Budget: \(Fen(own)) needed, \(left) left"), field: "budgeted", isDone: Fen(own) <= left,
+                    reason: Phrase("预算不够，请先在“账本”里安排预算，或者减少份数。", "It is too small: set more aside in the books, or offer fewer.")))
         }
         let rows = items.map { item in
             ListRow(
                 ui(item.title), icon: item.isDone ? "check" : item.isRequired ? "warning" : "info", detail: item.isDone ? "" : "\(ui(item.reason))",
                 tail: item.isDone ? ui.tag(.good, ui("好了", "Done")) : item.isRequired ? ui.tag(.bad, ui("必须", "Needed")) : ui.tag(.mute, ui("建议", "Advice")))
         }
-        let total = benefit.content.unionCosts.map(\.cost.amount).reduce(0, +) * Int64(benefit.content.stock.total)
-        let cost: HTML = total > 0 ? "<p>\(ui("发布时从预算预留 \(Fen(total))。", "\(Fen(total)) will be reserved from the budget."))</p>" : ""
         let button =
             mayManage && items.problems.isEmpty
             ? ui.button(post: BenefitsURL.act(benefit.organisation, benefit.id, .publish).path, ui("发布", "Publish"), icon: "check", style: "primary") : ""
-        return ui.card(ui("发布前检查", "Before publishing"), "\(ui.list(rows))\(cost)\(button)")
+        return ui.card(ui("发布前检查", "Before publishing"), "\(ui.list(rows))\(button)")
     }
 
     private func statistics(_ benefit: Benefit, _ counts: BenefitBooks.Counts, _ ui: UI) -> HTML {

@@ -19,7 +19,10 @@ enum OfferViews {
     private static func until(_ benefit: Benefit, _ ui: UI) -> String {
         switch benefit.phase(at: ui.now) {
         case .upcoming(let opens): ui("\(ui.show(opens)) 开始", "Opens \(ui.show(opens))")
-        case .open(let closes?): ui("领到 \(ui.show(closes))", "Until \(ui.show(closes))")
+        // What ends at midnight is good through the day before. (domain.md R63)
+        case .open(let closes?) where closes.minuteOfDay == 0:
+            ui("\(ui.show(closes.day.adding(days: -1)))截止", "Until \(ui.show(closes.day.adding(days: -1)))")
+        case .open(let closes?): ui("\(ui.show(closes)) 截止", "Until \(ui.show(closes))")
         case .open(nil): ui("长期有效", "Always open")
         case .paused, .over, .draft: ui(benefit.phase(at: ui.now).label)
         }
