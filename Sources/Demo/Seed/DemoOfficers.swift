@@ -39,6 +39,8 @@ public struct DemoAccounts: Sendable, Encodable {
     public let members: [Member]
     /// A courier who waits in the holding pool; signs in by code.
     public let courierPhone: String
+    /// Of the chain of breakfast shops: its owner and a clerk.
+    public var merchantPhones: (owner: String, clerk: String) { (MerchantStory.ownerPhone.text, MerchantStory.clerkPhone.text) }
     /// Somebody in charge of the staff of a firm that is in the cure; signs in by code.
     public let firmPhone: String
 

@@ -73,6 +73,8 @@ enum DemoTable {
         for officer in accounts.officers { rows.append([officer.roleName.zh, officer.phone, officer.organisationName, hint(officer)]) }
         for member in accounts.members.prefix(3) { rows.append(["会员 \(member.name)", member.phone, accounts.officers[0].organisationName, "会员卡、报名活动、转会"]) }
         rows.append(["企业人事", accounts.firmPhone, "云杉电子（演示企业）", "“我的—企业法治体检”：看报告、整改"])
+        rows.append(["商户负责人", accounts.merchantPhones.owner, "晨光早餐连锁", "“我的—商户工作台”：门店、店员、对账单"])
+        rows.append(["商户店员", accounts.merchantPhones.clerk, "晨光早餐·体育中心店", "扫码核销，最近十笔，撤销"])
         rows.append(["快递员（周转库）", accounts.courierPhone, "尚无工会", "查看入会进度，等待就近工会接收"])
         return """
             演示数据已就绪，人物和单位均为虚构。
