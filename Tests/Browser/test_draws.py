@@ -13,8 +13,8 @@ from conftest import DESKTOP, PHONE, PROGRAM, ROOT, assert_accessible, sign_in
 def act(page, selector):
     """Presses a button that asks first, and says yes."""
     page.click(selector)
-    page.click("dialog[open] button[value=yes]")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("dialog[open] button[value=yes]")
 
 
 def test_draw_from_rules_to_proof(server, open_page, officer_cookies, tmp_path):
