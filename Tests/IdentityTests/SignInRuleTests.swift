@@ -18,7 +18,10 @@ struct SignInRuleTests {
 
     static let ownAndGrantable: [(Set<Role>, [Role])] = [
         (Set([Role.systemOperator]), Role.allCases),
-        (Set([Role.unionAdministrator]), [Role.unionAdministrator, .membershipOfficer, .activityOfficer, .finance, .auditor]),
+        (
+            Set([Role.unionAdministrator]),
+            [Role.unionAdministrator, .membershipOfficer, .activityOfficer, .finance, .auditor, .legalOfficer, .checkupCoordinator]
+        ),
         (Set([Role.membershipOfficer, .finance, .auditor]), []),
         (Set(), []),
     ]

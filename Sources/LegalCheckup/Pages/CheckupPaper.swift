@@ -5,7 +5,8 @@ import Web
 public enum CheckupPaper {
     private static let style: HTML = """
         <style>body{font:16px/1.7 "Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1d2433}
-        h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem;border-bottom:1px solid #d7dce5}blockquote{margin:.8rem 0;padding:.4rem .8rem;border-left:4px solid #b3261e;background:#fbf3f2}
+        h1{font-size:1.5rem}h2{font-size:1.1rem;margin:1.6rem 0 .4rem;border-bottom:1px solid #d7dce5}
+        blockquote{margin:.8rem 0;padding:.4rem .8rem;border-left:4px solid #b3261e;background:#fbf3f2}
         blockquote.good{border-color:#1a7f4b;background:#f1f8f4}blockquote.ask{border-color:#9a6700;background:#fdf8ec}dt{font-weight:600;margin-top:.5rem}dd{margin:0}
         .notice{border:1px solid #d7dce5;padding:.6rem .8rem}small{color:#576073}table{border-collapse:collapse}td,th{border:1px solid #d7dce5;padding:.2rem .6rem;text-align:left}
         @media print{body{margin:0;max-width:none;font-size:12pt}section{break-inside:avoid}}</style>
@@ -43,7 +44,8 @@ public enum CheckupPaper {
         let kind = finding.code.isGoodPractice ? "good" : finding.code.isContested ? "ask" : "bad"
         return """
             <blockquote class="\(kind)"><b>\(title(finding, taxonomy))</b> <small>\(finding.severity.name.zh)，把握 \(Int((finding.confidence * 100).rounded()))%</small>
-            <dl><dt>依据</dt><dd>\(finding.trigger)</dd><dt>法条</dt><dd>\(bases(finding))</dd><dt>建议</dt><dd>\(finding.remedy)</dd><dt>参考写法</dt><dd>\(finding.modelClause)</dd></dl></blockquote>
+            <dl><dt>依据</dt><dd>\(finding.trigger)</dd><dt>法条</dt><dd>\(bases(finding))</dd><dt>建议</dt><dd>\(finding.remedy)</dd>\
+            <dt>参考写法</dt><dd>\(finding.modelClause)</dd></dl></blockquote>
             """
     }
 

@@ -115,7 +115,8 @@ struct CheckupCommand: ParsableCommand {
             Console.say("- \(miss.clause.id) \(miss.clause.text)\n    wrong \(miss.wrong.map(\.rawValue)) missed \(miss.missed.map(\.rawValue))")
         }
         Console.say(
-            "micro: precision \(Self.percent(result.micro.precision)), recall \(Self.percent(result.micro.recall)); lawful clauses flagged \(result.lawfulFlagged) of \(result.lawful)"
+            "micro: precision \(Self.percent(result.micro.precision)), recall \(Self.percent(result.micro.recall)); "
+                + "lawful clauses flagged \(result.lawfulFlagged) of \(result.lawful)"
         )
     }
 
