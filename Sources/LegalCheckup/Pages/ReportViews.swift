@@ -54,7 +54,7 @@ enum ReportViews {
         case .paragraph(let text): "<p>\(text)</p>"
         case .quote(let text): "<blockquote>\(text)</blockquote>"
         case .named(let name, let text): "<p><strong>\(name)\(ui("：", ": "))</strong>\(text)</p>"
-        case .law(let text, let isVerified): "<p class=\"small\">\(ui.icon("scale")) \(text)\(if: !isVerified, " \(ui.tag(.warn, ui("条号待核实", "number unverified")))")</p>"
+        case .law(let text, let isVerified): "<p class=\"small\">\(text)\(if: !isVerified, " \(ui.tag(.warn, ui("条号待核实", "number unverified")))")</p>"
         case .scores(let areas): scores(ui, areas)
         case .notice(let text): "<p class=\"small soft\">\(text)</p>"
         }
