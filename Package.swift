@@ -5,8 +5,6 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
-    // Without it every column read and every cell of a table goes through unspecialised generics of another module. (docs/benchmarks.md)
-    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
 ]
 
 /// Rooms on the first floor: each feature's target and whom it may know. Adding a feature starts with a line here.
