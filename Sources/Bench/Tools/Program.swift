@@ -21,22 +21,20 @@ enum Program {
     /// - Returns: what it wrote on standard output. - Throws: `BenchFailure` with the end of its standard error if it failed.
     static func run(_ path: String, _ arguments: [String], input: String? = nil) async throws -> String {
         let directory = FileManager.default.temporaryDirectory
-        let (out, errors) = (directory.appendingPathComponent(UUID().uuidString), directory.appendingPathComponent(UUID().uuidString))
-        defer { for file in [out, errors] { try? FileManager.default.removeItem(at: file) } }
+        let files = (0..<3).map { _ in directory.appendingPathComponent(UUID().uuidString) }
+        let (out, errors, given) = (files[0], files[1], files[2])
+        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.standardOutput = try writer(out)
         process.standardError = try writer(errors)
-        let pipe = input.map { _ in Pipe() }
-        process.standardInput = pipe ?? FileHandle.nullDevice
+        // A file and not a pipe: the child would inherit the pipe's other end and wait for itself for ever.
+        if let input { try Data(input.utf8).write(to: given) }
+        process.standardInput = input == nil ? FileHandle.nullDevice : try FileHandle(forReadingFrom: given)
         let status = try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int32, any Error>) in
             process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do { try process.run() } catch { return continuation.resume(throwing: error) }
-            if let pipe, let input {
-                pipe.fileHandleForWriting.write(Data(input.utf8))
-                try? pipe.fileHandleForWriting.close()
-            }
+            do { try process.run() } catch { continuation.resume(throwing: error) }
         }
         guard status == 0 else {
             throw BenchFailure("\(path) failed: \((try? String(contentsOf: errors, encoding: .utf8))?.suffix(400) ?? "")")
