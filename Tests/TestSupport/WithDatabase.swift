@@ -60,12 +60,24 @@ private func withPostgresSchema<T>(_ body: (DatabaseLocation) async throws -> T)
     do {
         try tell(server, "CREATE SCHEMA \(schema)")
         let result = try await body(.postgres(url: "\(server)\(separator)options=-csearch_path%3D\(schema)"))
-        try tell(server, "SET client_min_messages = warning; DROP SCHEMA \(schema) CASCADE")
+        try drop(schema, server)
         await postgresPlaces.leave()
         return result
     } catch {
         await postgresPlaces.leave()
         throw error
+    }
+}
+
+/// A deadlock is tried again: pg_dump of another test locks the tables of all schemas for a moment, in an order of its own.
+private func drop(_ schema: String, _ server: String) throws {
+    var triesLeft = 5
+    while true {
+        do {
+            return try tell(server, "SET client_min_messages = warning; DROP SCHEMA \(schema) CASCADE")
+        } catch let refused as PostgresRefused where triesLeft > 0 && refused.reason.contains("deadlock detected") {
+            triesLeft -= 1
+        }
     }
 }
 
