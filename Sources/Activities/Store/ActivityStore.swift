@@ -24,11 +24,10 @@ public struct ActivityStore: Sendable {
 
     static func byID(_ ids: [ActivityID], in tx: any Transaction) throws -> [ActivityID: Activity] {
         var out: [ActivityID: Activity] = [:]
-        for start in stride(from: 0, to: ids.count, by: 200) {
-            let piece = Array(ids[start..<min(start + 200, ids.count)])
+        try IDList.each(ids) { some, placeholders in
             var parameters: Parameters = [:]
-            parameters.list("i", piece)
-            let rows = try tx.rows("SELECT \(ActivityRows.columns) FROM activity a WHERE a.id IN (\(SQL.placeholders("i", count: piece.count)))", parameters)
+            parameters.list("p", some)
+            let rows = try tx.rows("SELECT \(ActivityRows.columns) FROM activity a WHERE a.id IN (\(placeholders))", parameters)
             for activity in rows.map(ActivityRows.activity) { out[activity.id] = activity }
         }
         return out

@@ -98,11 +98,10 @@ public struct People: Sendable {
     /// Those of `ids` that exist. One statement for each 500.
     public func people(_ ids: [PersonID], in tx: any Transaction) throws -> [PersonID: Person] {
         var out: [PersonID: Person] = [:]
-        for start in stride(from: 0, to: ids.count, by: 500) {
-            let piece = ids[start..<min(start + 500, ids.count)]
+        try IDList.each(ids) { some, placeholders in
             var parameters: Parameters = [:]
-            parameters.list("p", Array(piece))
-            for row in try tx.rows("SELECT \(Self.columns) FROM person WHERE id IN (\(SQL.placeholders("p", count: piece.count)))", parameters) {
+            parameters.list("p", some)
+            for row in try tx.rows("SELECT \(Self.columns) FROM person WHERE id IN (\(placeholders))", parameters) {
                 let person = Self.read(row)
                 out[person.id] = person
             }

@@ -20,11 +20,10 @@ public struct MemberLists: Sendable {
     func memberships(_ ids: [MembershipID], in tx: any Transaction) throws -> [Membership] {
         guard !ids.isEmpty else { return [] }
         var found: [MembershipID: Membership] = [:]
-        for start in stride(from: 0, to: ids.count, by: 500) {
-            let some = Array(ids[start..<min(start + 500, ids.count)])
+        try IDList.each(ids) { some, placeholders in
             var parameters: Parameters = [:]
-            parameters.list("i", some)
-            for row in try tx.rows("SELECT \(MembershipRows.columns) FROM membership WHERE id IN (\(SQL.placeholders("i", count: some.count)))", parameters) {
+            parameters.list("p", some)
+            for row in try tx.rows("SELECT \(MembershipRows.columns) FROM membership WHERE id IN (\(placeholders))", parameters) {
                 let membership = MembershipRows.membership(row)
                 found[membership.id] = membership
             }

@@ -84,12 +84,10 @@ struct RosterWriter: Sendable {
         of people: [PersonID], in tx: any Transaction
     ) throws -> [PersonID: (living: Membership?, lastEnded: MembershipState?)] {
         var out: [PersonID: (living: Membership?, lastEnded: MembershipState?)] = [:]
-        for start in stride(from: 0, to: people.count, by: 128) {
-            let some = Array(people[start..<min(start + 128, people.count)])
+        try IDList.each(people) { some, placeholders in
             var parameters: Parameters = [:]
-            parameters.list("p", some + Array(repeating: some[0], count: 128 - some.count))
-            let rows = try tx.rows(
-                "SELECT \(MembershipRows.columns) FROM membership WHERE person IN (\(SQL.placeholders("p", count: 128))) ORDER BY id", parameters)
+            parameters.list("p", some)
+            let rows = try tx.rows("SELECT \(MembershipRows.columns) FROM membership WHERE person IN (\(placeholders)) ORDER BY id", parameters)
             for row in rows {
                 let membership = MembershipRows.membership(row)
                 if membership.state.isLiving {
